@@ -1,0 +1,3 @@
+//! The command line of why401.
+#![forbid(unsafe_code)]
+fn main() {}

@@ -1,0 +1,2 @@
+//! The one table of facts that why401 reasons about.
+#![forbid(unsafe_code)]

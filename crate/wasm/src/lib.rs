@@ -1,0 +1,2 @@
+//! why401 for JavaScript: the WebAssembly face.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The catalogue: one Markdown file a rule, compiled to one table.
+#![forbid(unsafe_code)]

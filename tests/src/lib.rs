@@ -1,0 +1,2 @@
+//! Tests across crates, with captures and expected reports.
+#![forbid(unsafe_code)]
