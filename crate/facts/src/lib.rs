@@ -1,2 +1,64 @@
-//! The one table of facts that why401 reasons about.
+//! The one table of facts that why401 reasons about: what each is, where it can be read, and how to ask for it.
+//!
+//! [`FACTS`] is the only place where a fact is defined. The schema that conditions are checked
+//! against, the reference page of facts and the questions are all made from it.
 #![forbid(unsafe_code)]
+
+mod fact;
+mod table;
+
+pub use fact::{Answer, Command, Fact, Lacking, Question, Reader};
+pub use table::*;
+
+use why401_engine::{FactId, Schema};
+
+/// The schema of all facts, for the engine.
+pub static SCHEMA: Schema = Schema { facts: TYPES };
+
+/// The fact of this id; none where the id is not one of [`SCHEMA`].
+pub fn fact(id: FactId) -> Option<&'static Fact> {
+    FACTS.get(usize::from(id.0))
+}
+
+/// The fact of this name.
+pub fn by_name(name: &str) -> Option<(FactId, &'static Fact)> {
+    let at = TYPES.iter().position(|ty| ty.name == name)?;
+    let id = FactId(u16::try_from(at).ok()?);
+    Some((id, FACTS.get(at)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_found() {
+        for (at, ty) in TYPES.iter().enumerate() {
+            let (id, found) = by_name(ty.name).expect(ty.name);
+            assert_eq!(usize::from(id.0), at, "{} is defined twice", ty.name);
+            assert_eq!(found.name, ty.name);
+        }
+    }
+
+    #[test]
+    fn every_fact_tells_what_it_is_and_who_reads_it() {
+        for fact in FACTS {
+            assert!(fact.meaning.ends_with('.'), "{}: a meaning is a sentence", fact.name);
+            assert!(!fact.label.is_empty(), "{} has no label", fact.name);
+            assert!(!fact.readers.is_empty(), "{} is read by nobody", fact.name);
+        }
+    }
+
+    #[test]
+    fn questions_can_be_put() {
+        for fact in FACTS {
+            let Some(question) = &fact.question else { continue };
+            assert!(question.text.ends_with('?'), "{}: {}", fact.name, question.text);
+            assert!(
+                !question.commands.is_empty() || !question.answers.is_empty(),
+                "{}: nothing to run and nothing to choose",
+                fact.name
+            );
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What is said of one fact.
+
+use why401_engine::{Shape, Type};
+
+/// One row of the table of facts.
+#[derive(Debug)]
+pub struct Fact {
+    /// The dotted name.
+    pub name: &'static str,
+    /// The type of its value.
+    pub ty: Type,
+    /// Characters that its text can have.
+    pub shape: Shape,
+    /// Whether its value is a secret.
+    pub secret: bool,
+    /// What it is, in a sentence.
+    pub meaning: &'static str,
+    /// What it is in a few words, beside its value under a line of a paste.
+    pub label: &'static str,
+    /// The unit of a number.
+    pub unit: Option<&'static str>,
+    /// What can make it known, and what it means where that lacks it.
+    pub readers: &'static [(Reader, Lacking)],
+    /// How to learn it from the person.
+    pub question: Option<Question>,
+}
+
+/// What can make a fact known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A request line with its fields.
+    RequestHead,
+    /// A status line with its fields.
+    ResponseHead,
+    /// Header lines without a start line.
+    BareFields,
+    /// The `*` lines of `curl -v`.
+    CurlMessages,
+    /// Commands and output of `adsutil.vbs`.
+    Adsutil,
+    /// A W3C extended log of IIS.
+    W3cLog,
+    /// It follows from other facts.
+    Derived,
+}
+
+/// What it means that a source, though there, lacks the fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacking {
+    /// The source would show it: there is none.
+    Absent,
+    /// The source may leave it out: nothing is known.
+    Unknown,
+}
+
+/// How to learn a fact from the person.
+#[derive(Debug)]
+pub struct Question {
+    /// The question, in a sentence.
+    pub text: &'static str,
+    /// Commands whose output tells. `<host>` stands for the host of the case.
+    pub commands: &'static [Command],
+    /// Answers to choose from.
+    pub answers: &'static [Answer],
+}
+
+/// A command and what understands it.
+#[derive(Debug)]
+pub struct Command {
+    /// `cmd`, `powershell` or `sh`.
+    pub platform: &'static str,
+    /// What to paste there.
+    pub text: &'static str,
+}
+
+/// An answer to choose.
+#[derive(Debug)]
+pub struct Answer {
+    /// What to show.
+    pub label: &'static str,
+    /// The value that it stands for.
+    pub value: &'static str,
+}
