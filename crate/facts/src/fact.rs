@@ -78,6 +78,6 @@ pub struct Command {
 pub struct Answer {
     /// What to show.
     pub label: &'static str,
-    /// The value that it stands for.
+    /// The value that it stands for; empty where it says that there is none.
     pub value: &'static str,
 }

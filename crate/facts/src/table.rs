@@ -171,6 +171,11 @@ facts! {
     IIS_HAS_METABASE = "iis.has_metabase": Type::Bool, {
         label: "an IIS with a metabase",
         readers: &[(Derived, Unknown)],
+        question: Some(Question {
+            text: "Is the server IIS 4.0, 5.0 or 6.0 (Windows NT 4.0, 2000, XP or Server 2003)?",
+            commands: &[Command { platform: "sh", text: "curl -sI http://<host>/" }],
+            answers: YES_NO,
+        }),
     };
     /// The effective value of NTAuthenticationProviders at the path that failed.
     METABASE_NTAUTHENTICATIONPROVIDERS = "metabase.NTAuthenticationProviders": Type::String, {
@@ -185,6 +190,7 @@ facts! {
             answers: &[
                 Answer { label: "NTLM", value: "NTLM" },
                 Answer { label: "Negotiate,NTLM", value: "Negotiate,NTLM" },
+                Answer { label: "not set", value: "" },
             ],
         }),
     };
