@@ -48,6 +48,33 @@ pub enum Shape {
     Path,
 }
 
+impl Shape {
+    /// Whether a text has this shape, and so may stand in a command line as it is. None begins as an option
+    /// does, with `-`.
+    pub fn allows(self, text: &str) -> bool {
+        let marks: &[u8] = match self {
+            Shape::Text => return true,
+            Shape::Host => b".-:[]",
+            Shape::Spn => b".-:/_$",
+            Shape::Account => b".-_$\\@",
+            Shape::Path => b"/.-_",
+        };
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || marks.contains(&byte);
+        !text.is_empty() && !text.starts_with('-') && text.bytes().all(allowed)
+    }
+
+    /// What stands in a command for a value that is not known or not of this shape.
+    pub fn placeholder(self) -> &'static str {
+        match self {
+            Shape::Text => "<text>",
+            Shape::Host => "<host>",
+            Shape::Spn => "<spn>",
+            Shape::Account => "<account>",
+            Shape::Path => "<path>",
+        }
+    }
+}
+
 /// What the engine has to know of a fact.
 #[derive(Clone, Copy, Debug)]
 pub struct FactType {
@@ -118,6 +145,33 @@ impl Slots {
     pub fn set(&mut self, fact: FactId, slot: Slot) {
         if let Some(place) = self.0.get_mut(usize::from(fact.0)) {
             *place = slot;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_keep_out_what_a_shell_would_run() {
+        for (shape, text) in [
+            (Shape::Host, "[2001:db8::1]:8080"),
+            (Shape::Spn, "HTTP/web1.corp.example:8080"),
+            (Shape::Account, "CORP\\web1$"),
+            (Shape::Account, "alice@CORP.EXAMPLE"),
+            (Shape::Path, "w3svc/1/root"),
+            (Shape::Text, "any; thing"),
+        ] {
+            assert!(shape.allows(text), "{shape:?} {text}");
+        }
+        for shape in [Shape::Host, Shape::Spn, Shape::Account, Shape::Path] {
+            for text in [
+                "", "-p", "a b", "a;b", "$(a)", "a`b", "a|b", "a&b", "a\"b", "a\nb", "a%b",
+                "\u{e9}",
+            ] {
+                assert!(!shape.allows(text), "{shape:?} {text}");
+            }
         }
     }
 }

@@ -1,0 +1,226 @@
+//! The compiler of rule files: from Markdown to the two tables, with every mistake at its place.
+//!
+//! ```text
+//! SourceFile --rulefile--> conditions --parse--> Syntax --check--> Term --encode--> logic
+//!               |   \----> templates --template-----------------------------------> prose
+//!               \--------> examples
+//! ```
+//!
+//! # A rule file
+//! TOML between two lines `+++`, then Markdown. `<id>.md` holds
+//!
+//! | key | type | |
+//! |---|---|---|
+//! | `id` | string | lower-case words with hyphens; required |
+//! | `title` | string, template | one line that says what is wrong; required |
+//! | `severity` | `error`, `warning`, `note` | required |
+//! | `strength` | `likely`, `possible` | what `when` alone is worth; required |
+//! | `when` | condition or list of them | the rule speaks if one is true; required |
+//! | `confirm`, `unless` | condition or list of them | what makes it certain, and what rules it out |
+//! | `supersedes` | list of ids | the rules whose findings it hides |
+//! | `aliases`, `references` | list of strings | |
+//! | `applies` | string | to what it applies, for people |
+//! | `first_leg` | bool | the fault lies in the challenge itself |
+//! | `[labels]` | fact = string, template | what to show beside a fact that is evidence |
+//!
+//! The sections are `## Cause` (paragraphs), `## Fix` (numbered steps, each with fenced commands named by their
+//! platform), `## Risk` (paragraphs; optional) and `## Examples`, in this order. Text is plain but for `code spans`.
+//! An example is a heading `### VERDICT: title`, or `### quiet (like OTHER-ID): title`, and fenced blocks: `paste`;
+//! `paste-escaped` with `\xNN`, `\r`, `\n`, `\t`, `\\`; `facts`, TOML with answered facts and `now`; `expect`, TOML with
+//! `primary`, `severity`, `missing`, `evidence`. A rule has one example at least where it speaks and one where it is quiet.
+//!
+//! The language of conditions is described in `parse.rs`. A template shows a fact as `{{fact|fallback}}`; the fallback may be left out
+//! where every `when` proves the fact known. Secret facts are refused, and in commands all but those of a safe [`Shape`](crate::Shape).
+mod check;
+mod diagnostic;
+mod encode;
+mod example;
+mod fields;
+mod known;
+mod markdown;
+mod parse;
+mod placed;
+mod rulefile;
+mod syntax;
+mod tables;
+mod template;
+mod term;
+mod token;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub use diagnostic::Diagnostic;
+pub use example::{Example, ExampleVerdict, Expect};
+
+use crate::catalogue::{Catalogue, Verdict};
+use crate::prose::Prose;
+use crate::value::Schema;
+use diagnostic::Report;
+use rulefile::Rule;
+
+/// One rule file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path, for messages; its last part is the rule's id and `.md`.
+    pub path: String,
+    /// Its text. Line ends `\r\n` count as `\n`, in examples too.
+    pub text: String,
+}
+
+/// What rule files compile to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compiled {
+    /// For [`Catalogue::load`](crate::Catalogue::load).
+    pub logic: Vec<u8>,
+    /// For [`Prose::load`](crate::Prose::load).
+    pub prose: Vec<u8>,
+    /// Each rule's id and examples, in the order of the ids and of the file.
+    pub examples: Vec<(String, Example)>,
+}
+
+/// Compiles rule files into one catalogue. The order of `files` doesn't matter, and the same files give the same bytes.
+///
+/// # Errors
+/// All mistakes of all files, in the order of paths and places.
+pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Diagnostic>> {
+    let mut texts: Vec<(&str, String)> =
+        files.iter().map(|file| (file.path.as_str(), file.text.replace("\r\n", "\n"))).collect();
+    texts.sort();
+    let mut sources = Vec::new();
+    for (path, text) in &texts {
+        let mut report = Report::new(path, text);
+        let rule = rulefile::read(schema, &mut report);
+        sources.push(Source { rule, report });
+    }
+    cross_check(&mut sources);
+    let mut diagnostics = Vec::new();
+    let mut rules = Vec::new();
+    for Source { rule, mut report } in sources {
+        report.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        diagnostics.append(&mut report.diagnostics);
+        rules.extend(rule);
+    }
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    rules.sort_by(|rule, other| rule.id.text.cmp(&other.id.text));
+    let compiled = tables::write(rules, schema);
+    // The limits of tables are checked where they are read.
+    match (Catalogue::load(&compiled.logic, schema), Prose::load(&compiled.prose)) {
+        (Err(error), _) | (_, Err(error)) => {
+            let (path, text) = texts.first().map_or(("", ""), |(path, text)| (path, text));
+            let message = format!("these rules together can't be loaded: {error}");
+            Err(vec![Diagnostic::new(path, text, 0..0, message)])
+        }
+        (Ok(_), Ok(_)) => Ok(compiled),
+    }
+}
+
+/// A file and what was read of it.
+struct Source<'f> {
+    rule: Option<Rule>,
+    report: Report<'f>,
+}
+
+/// Checks what no file can tell alone.
+fn cross_check(sources: &mut [Source<'_>]) {
+    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    // A file that can't be read is there all the same: its name tells its id.
+    let unread = sources.iter().filter(|source| source.rule.is_none());
+    let unread: Vec<String> = unread.filter_map(|source| file_id(source.report.file)).collect();
+    for Source { rule, report } in sources.iter_mut() {
+        let Some(rule) = rule else { continue };
+        match ids.get(&rule.id.text) {
+            Some(other) => {
+                report.add(rule.id.whole.clone(), format!("`{other}` has the same id"));
+            }
+            None => _ = ids.insert(rule.id.text.clone(), report.file.to_owned()),
+        }
+    }
+    let supersedes: BTreeMap<String, Vec<String>> = sources
+        .iter()
+        .filter_map(|source| source.rule.as_ref())
+        .map(|rule| {
+            let others = rule.supersedes.iter().map(|other| other.text.clone()).collect();
+            (rule.id.text.clone(), others)
+        })
+        .collect();
+    for Source { rule, report } in sources.iter_mut() {
+        let Some(rule) = rule else { continue };
+        for other in rule.supersedes.iter().chain(&rule.likes) {
+            if ids.contains_key(&other.text) || unread.contains(&other.text) {
+                continue;
+            }
+            let message = format!("there is no rule `{}`", other.text);
+            let near = check::nearest(&other.text, ids.keys().map(String::as_str));
+            match near {
+                Some(near) => {
+                    let help = format!("did you mean `{near}`?");
+                    report.add_with_help(other.whole.clone(), message, help);
+                }
+                None => report.add(other.whole.clone(), message),
+            }
+        }
+        for other in &rule.supersedes {
+            if other.text == rule.id.text {
+                report.add(other.whole.clone(), "a rule can't supersede itself");
+            } else if reaches(&other.text, &rule.id.text, &supersedes) {
+                let message = format!("`{}` supersedes this rule in turn", other.text);
+                report.add(other.whole.clone(), message);
+            }
+        }
+        check_examples(rule, report);
+    }
+}
+
+fn file_id(path: &str) -> Option<String> {
+    path.rsplit(['/', '\\']).next()?.strip_suffix(".md").map(str::to_owned)
+}
+
+/// Whether one rule supersedes another, directly or through others.
+fn reaches(from: &str, to: &str, supersedes: &BTreeMap<String, Vec<String>>) -> bool {
+    let mut seen = vec![from];
+    let mut next = 0;
+    while let Some(&rule) = seen.get(next) {
+        if rule == to {
+            return true;
+        }
+        next += 1;
+        for other in supersedes.get(rule).into_iter().flatten() {
+            if !seen.contains(&other.as_str()) {
+                seen.push(other);
+            }
+        }
+    }
+    false
+}
+
+/// No example may wait for a verdict that the rule can't give.
+fn check_examples(rule: &Rule, report: &mut Report<'_>) {
+    for example in &rule.examples {
+        let message = match example.verdict {
+            ExampleVerdict::Confirmed if rule.confirm.terms.is_empty() => {
+                "the rule has no `confirm`, so that nothing confirms it"
+            }
+            ExampleVerdict::RuledOut if rule.unless.terms.is_empty() => {
+                "the rule has no `unless`, so that nothing rules it out"
+            }
+            ExampleVerdict::Likely if rule.strength != Verdict::Likely => {
+                "the rule's `strength` is `possible`"
+            }
+            ExampleVerdict::Possible if rule.strength != Verdict::Possible => {
+                "the rule's `strength` is `likely`"
+            }
+            _ => continue,
+        };
+        report.add(line_span(report.text, example.line), message);
+    }
+}
+
+/// The bytes of a line, counted from 1.
+fn line_span(text: &str, line: usize) -> Range<usize> {
+    let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    start..start + rest.find('\n').unwrap_or(rest.len())
+}

@@ -1,0 +1,341 @@
+//! The form of a rule file: TOML between `+++` lines, then the sections Cause, Fix, Risk and Examples.
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::check::check;
+use super::diagnostic::Report;
+use super::example::{Example, examples};
+use super::fields::Fields;
+use super::known::proven;
+use super::markdown::{Block, BlockKind, blocks};
+use super::parse::parse;
+use super::placed::Placed;
+use super::template::{Rules, Template, template};
+use super::term::Term;
+use crate::catalogue::{Severity, Verdict};
+use crate::value::{FactId, Schema};
+
+const KEYS: &[&str] = &[
+    "id",
+    "aliases",
+    "title",
+    "severity",
+    "strength",
+    "applies",
+    "first_leg",
+    "when",
+    "confirm",
+    "unless",
+    "supersedes",
+    "references",
+    "labels",
+];
+pub(super) const SEVERITIES: &[(&str, Severity)] =
+    &[("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
+const STRENGTHS: &[(&str, Verdict)] =
+    &[("likely", Verdict::Likely), ("possible", Verdict::Possible)];
+const SECTIONS: &[&str] = &["Cause", "Fix", "Risk", "Examples"];
+
+/// A rule, checked as far as one file can be.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) id: Placed,
+    pub(super) aliases: Vec<Placed>,
+    pub(super) title: Template,
+    pub(super) severity: Severity,
+    pub(super) strength: Verdict,
+    pub(super) applies: Option<Placed>,
+    pub(super) first_leg: bool,
+    pub(super) when: Conditions,
+    pub(super) confirm: Conditions,
+    pub(super) unless: Conditions,
+    pub(super) supersedes: Vec<Placed>,
+    pub(super) references: Vec<Placed>,
+    pub(super) labels: Vec<(FactId, Template)>,
+    pub(super) cause: Template,
+    pub(super) fix: Vec<Step>,
+    pub(super) risk: Option<Template>,
+    pub(super) examples: Vec<Example>,
+    /// Where `like OTHER-ID` names another rule.
+    pub(super) likes: Vec<Placed>,
+}
+
+/// Alternatives as they are written, and checked.
+#[derive(Debug, Default)]
+pub(super) struct Conditions {
+    pub(super) sources: Vec<String>,
+    pub(super) terms: Vec<Term>,
+}
+
+/// A step of the fix: its text, and its commands by platform.
+#[derive(Debug)]
+pub(super) struct Step {
+    pub(super) text: Template,
+    pub(super) commands: Vec<(String, Template)>,
+}
+
+/// Reads a rule file. What is wrong is reported; the rule is complete if nothing was.
+pub(super) fn read(schema: &Schema, report: &mut Report<'_>) -> Option<Rule> {
+    let text = report.text;
+    let parts = text.strip_prefix("+++\n").and_then(|rest| match rest.strip_prefix("+++\n") {
+        Some(body) => Some(("", body)),
+        None => rest.split_once("\n+++\n"),
+    });
+    let Some((front, body)) = parts else {
+        let first = text.find('\n').unwrap_or(text.len());
+        report.add_with_help(
+            0..first,
+            "a rule file begins with TOML between two lines `+++`",
+            "see any other rule file",
+        );
+        return None;
+    };
+    let front = Placed::verbatim(front, "+++\n".len());
+    let fields = Fields::read(&front, KEYS, report);
+    let blocks = blocks(body, text.len() - body.len(), report);
+    for key in ["id", "title", "severity", "strength", "when"] {
+        if fields.get(key).is_none() {
+            report.add(0..3, format!("the key `{key}` is missing"));
+        }
+    }
+    let id = fields.string("id", report);
+    if let Some(id) = &id {
+        check_id(id, report);
+    }
+    let severity = fields.choice("severity", SEVERITIES, report);
+    let strength = fields.choice("strength", STRENGTHS, report);
+    let first_leg = fields.bool("first_leg", report).unwrap_or(false);
+    let [when, confirm, unless] = ["when", "confirm", "unless"].map(|key| {
+        let sources = fields.one_or_more(key, report);
+        let empty = fields
+            .get(key)
+            .is_some_and(|value| value.get_ref().as_array().is_some_and(|list| list.is_empty()));
+        if empty && key == "when" {
+            let span = fields.get(key).map_or(0..3, |value| fields.span(value));
+            report.add(span, "`when` needs at least one condition");
+        }
+        conditions(&sources, schema, report)
+    });
+    let known = when.as_ref().map(|when| proven(&when.terms));
+    let mut prose = Prose { schema, proven: known.as_ref(), report };
+    let title = fields.string("title", prose.report).map(|title| prose.title(&title));
+    let labels = fields.table("labels", prose.report);
+    let labels = labels.into_iter().filter_map(|(name, text)| prose.label(&name, &text)).collect();
+    let [cause, fix, risk, example_blocks] = prose.sections(&blocks);
+    let cause = cause.map(|(span, blocks)| prose.section(span, blocks));
+    let fix = fix.map(|(span, blocks)| prose.steps(span, blocks));
+    let risk = risk.map(|(span, blocks)| prose.section(span, blocks));
+    let (examples, likes) = match example_blocks {
+        Some((span, blocks)) => examples(span, blocks, schema, report),
+        None => Default::default(),
+    };
+    Some(Rule {
+        id: id?,
+        aliases: fields.strings("aliases", report),
+        title: title?,
+        severity: severity?,
+        strength: strength?,
+        applies: fields.string("applies", report),
+        first_leg,
+        when: when?,
+        confirm: confirm?,
+        unless: unless?,
+        supersedes: fields.strings("supersedes", report),
+        references: fields.strings("references", report),
+        labels,
+        cause: cause?,
+        fix: fix?,
+        risk,
+        examples,
+        likes,
+    })
+}
+
+/// Ids are words of lower-case letters and digits with hyphens between, and name the file.
+fn check_id(id: &Placed, report: &mut Report<'_>) {
+    let word = |word: &str| {
+        !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    if !id.text.split('-').all(word) {
+        let message = "an id is made of lower-case letters and digits, with single hyphens between";
+        report.add(id.whole.clone(), message);
+    }
+    let name = report.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let wanted = format!("{}.md", id.text);
+    if name != wanted {
+        report.add(id.whole.clone(), format!("the file of this rule has to be named `{wanted}`"));
+    }
+}
+
+/// Parses and checks conditions; `None` where one of them is mistaken.
+fn conditions(sources: &[Placed], schema: &Schema, report: &mut Report<'_>) -> Option<Conditions> {
+    let mut conditions = Conditions::default();
+    let mut sound = true;
+    for source in sources {
+        let checked = parse(&source.text)
+            .map_err(|mistake| vec![mistake])
+            .and_then(|syntax| check(&syntax, schema));
+        match checked {
+            Ok(term) => {
+                conditions.terms.push(term);
+                conditions.sources.push(source.text.clone());
+            }
+            Err(mistakes) => {
+                report.add_in(source, mistakes);
+                sound = false;
+            }
+        }
+    }
+    sound.then_some(conditions)
+}
+
+type Section<'b> = Option<(Range<usize>, &'b [Block])>;
+
+/// Checks the prose of a rule.
+struct Prose<'p, 'f> {
+    schema: &'p Schema,
+    proven: Option<&'p BTreeSet<FactId>>,
+    report: &'p mut Report<'f>,
+}
+
+impl Prose<'_, '_> {
+    fn template(&mut self, placed: &Placed, command: bool) -> Template {
+        let rules = Rules { schema: self.schema, proven: self.proven, command };
+        template(placed, rules).unwrap_or_else(|mistakes| {
+            self.report.add_in(placed, mistakes);
+            Template::default()
+        })
+    }
+
+    fn title(&mut self, title: &Placed) -> Template {
+        if title.text.trim().is_empty() || title.text.contains('\n') {
+            self.report.add(title.whole.clone(), "the title is one line of text");
+        }
+        self.template(title, false)
+    }
+
+    fn label(&mut self, name: &Placed, text: &Placed) -> Option<(FactId, Template)> {
+        let label = self.template(text, false);
+        match super::check::find_fact(self.schema, &name.text, &(0..name.text.len())) {
+            Ok(fact) => Some((fact, label)),
+            Err(mistake) => {
+                self.report.add_in(name, [mistake]);
+                None
+            }
+        }
+    }
+
+    /// The blocks under each heading of [`SECTIONS`], with the heading's place.
+    fn sections<'b>(&mut self, blocks: &'b [Block]) -> [Section<'b>; 4] {
+        let mut sections = [const { None }; 4];
+        let mut before = 0;
+        let is_section =
+            |block: &Block| matches!(&block.kind, BlockKind::Heading(level, _) if *level != 3);
+        let first = blocks.iter().position(is_section).unwrap_or(blocks.len());
+        if let Some(block) = blocks.first().filter(|_| first > 0) {
+            let message = "this stands before the first section; it belongs under `## Cause`";
+            self.report.add(block.span.clone(), message);
+        }
+        let mut rest = blocks.get(first..).unwrap_or_default();
+        while let Some((heading, after)) = rest.split_first() {
+            let len = after.iter().position(is_section).unwrap_or(after.len());
+            let (inside, next) = after.split_at_checked(len).unwrap_or((after, &[]));
+            rest = next;
+            let BlockKind::Heading(level, title) = &heading.kind else { continue };
+            let number = SECTIONS.iter().position(|section| *level == 2 && *section == title.text);
+            let place = number.and_then(|number| Some((number, sections.get_mut(number)?)));
+            match place {
+                Some((number, place)) if number >= before && place.is_none() => {
+                    before = number;
+                    *place = Some((heading.span.clone(), inside));
+                }
+                _ => {
+                    let help = format!(
+                        "the sections are `## {}`, in this order",
+                        SECTIONS.join("`, `## ")
+                    );
+                    self.report.add_with_help(heading.span.clone(), "unexpected section", help);
+                }
+            }
+        }
+        let end = self.report.text.len();
+        for (name, section) in SECTIONS.iter().zip(&sections) {
+            if section.is_none() && *name != "Risk" {
+                self.report.add(end..end, format!("the section `## {name}` is missing"));
+            }
+        }
+        sections
+    }
+
+    fn section(&mut self, heading: Range<usize>, blocks: &[Block]) -> Template {
+        if blocks.is_empty() {
+            self.report.add(heading, "this section is empty");
+        }
+        self.paragraphs(blocks)
+    }
+
+    /// Paragraphs and nothing else, as one text.
+    fn paragraphs(&mut self, blocks: &[Block]) -> Template {
+        let mut text: Option<Placed> = None;
+        for block in blocks {
+            match (&block.kind, &mut text) {
+                (BlockKind::Paragraph(paragraph), Some(text)) => text.append("\n\n", paragraph),
+                (BlockKind::Paragraph(paragraph), None) => text = Some(paragraph.clone()),
+                _ => {
+                    self.report.add(block.span.clone(), "only paragraphs can stand in this section")
+                }
+            }
+        }
+        text.map(|text| self.template(&text, false)).unwrap_or_default()
+    }
+
+    /// The section of the fix: one ordered list.
+    fn steps(&mut self, heading: Range<usize>, blocks: &[Block]) -> Vec<Step> {
+        match blocks {
+            [Block { kind: BlockKind::Steps(items), .. }] => {
+                items.iter().map(|item| self.step(&heading, item)).collect()
+            }
+            [] => {
+                self.report.add(heading, "the fix needs a list of numbered steps");
+                Vec::new()
+            }
+            [block, rest @ ..] => {
+                let span = match &block.kind {
+                    BlockKind::Steps(_) => rest.first().unwrap_or(block).span.clone(),
+                    _ => block.span.clone(),
+                };
+                self.report.add(span, "the fix is one list of numbered steps and nothing else");
+                Vec::new()
+            }
+        }
+    }
+
+    fn step(&mut self, heading: &Range<usize>, blocks: &[Block]) -> Step {
+        let texts = blocks.iter().take_while(|block| matches!(block.kind, BlockKind::Paragraph(_)));
+        let texts = texts.count();
+        let (texts, rest) = blocks.split_at_checked(texts).unwrap_or((blocks, &[]));
+        if texts.is_empty() {
+            let span = rest.first().map_or(heading.clone(), |block| block.span.clone());
+            self.report.add(span, "a step begins with its text");
+        }
+        let text = self.paragraphs(texts);
+        let mut commands = Vec::new();
+        for block in rest {
+            let BlockKind::Fence(platform, lines) = &block.kind else {
+                let message = "after its text, a step has fenced blocks and nothing else";
+                self.report.add(block.span.clone(), message);
+                continue;
+            };
+            if platform.text.is_empty() {
+                let message =
+                    "the fence has to say the platform: `cmd`, `powershell`, `sh`, `text`";
+                self.report.add(block.span.clone(), message);
+            }
+            let mut lines = lines.clone();
+            lines.text.truncate(lines.text.trim_end_matches('\n').len());
+            commands.push((platform.text.clone(), self.template(&lines, true)));
+        }
+        Step { text, commands }
+    }
+}

@@ -1,0 +1,244 @@
+//! The table of rules: loaded from bytes, used in place.
+//!
+//! ```text
+//! header  strings  count node*  count rule*
+//! node  = length (ATOM code | AND id* | OR id* | NOT id | CHOICE id id id)
+//! rule  = length id severity strength first_leg when confirm unless supersedes
+//! when  = length node-id*      (likewise confirm, unless; supersedes holds numbers of rules)
+//! ```
+//! A node's operands stand before it, so that there are no cycles. Rules are in the order of their ids.
+use crate::index::Index;
+use crate::opcode::node;
+use crate::pack::{Header, LOGIC, LoadError, Reader, fingerprint};
+use crate::value::Schema;
+
+/// Nodes of one table.
+pub(crate) const MAX_NODES: usize = 1 << 17;
+/// Rules of one table, each of which has a [`RuleId`].
+pub(crate) const MAX_RULES: usize = u16::MAX as usize;
+/// Conditions inside of conditions.
+pub(crate) const MAX_CONDITION_DEPTH: u8 = 100;
+
+/// Which rule: rules are numbered from 0 in the order of their ids, in one [`Catalogue`] and its
+/// [`Prose`](crate::Prose) alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u16);
+
+/// How grave it is where a rule applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Will fail, or is unsafe.
+    Warning,
+    /// Explains the failure.
+    Error,
+}
+
+/// How sure a rule is of its case, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// It spoke, but one of its `unless` holds.
+    RuledOut,
+    /// One explanation among others.
+    Possible,
+    /// The explanation, unless something unseen says otherwise.
+    Likely,
+    /// Nothing that is still unknown can change it.
+    Confirmed,
+}
+
+/// What a rule is, without its prose.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleHead<'a> {
+    /// Its stable name.
+    pub id: &'a str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What `when` alone is worth: [`Verdict::Likely`] or [`Verdict::Possible`].
+    pub strength: Verdict,
+    /// The fault lies in the challenge itself, so that it counts even before credentials were sent.
+    pub first_leg: bool,
+    supersedes: Reader<'a>,
+}
+
+impl<'a> RuleHead<'a> {
+    /// The rules whose findings this one hides.
+    pub fn supersedes(&self) -> impl Iterator<Item = RuleId> + use<'a> {
+        self.supersedes.filter_map(|rule| u16::try_from(rule).ok()).map(RuleId)
+    }
+}
+
+/// The three kinds of conditions of a rule: node numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Conditions<'a> {
+    pub(crate) when: Reader<'a>,
+    pub(crate) confirm: Reader<'a>,
+    pub(crate) unless: Reader<'a>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Rule<'a> {
+    pub(crate) head: RuleHead<'a>,
+    pub(crate) conditions: Conditions<'a>,
+}
+
+/// One operation of a condition, or an atom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Node<'a> {
+    /// Code, see [`opcode`](crate::opcode).
+    Atom(&'a [u8]),
+    And(Reader<'a>),
+    Or(Reader<'a>),
+    Not(u32),
+    Choice(u32, u32, u32),
+}
+
+/// The rules of one table, ready to [`judge`](Catalogue::judge).
+#[derive(Debug)]
+pub struct Catalogue<'a> {
+    pub(crate) header: Header,
+    pub(crate) strings: &'a str,
+    pub(crate) nodes: Vec<Node<'a>>,
+    pub(crate) rules: Vec<Rule<'a>>,
+    pub(crate) index: Index<'a>,
+}
+
+impl<'a> Catalogue<'a> {
+    /// Reads a table that `author::compile` made against the same `schema`. The bytes are not trusted:
+    /// whatever they are, judging ends soon and without a panic.
+    ///
+    /// # Errors
+    /// Where the bytes are no such table, are of another version or other facts, are damaged or too many.
+    pub fn load(logic: &'a [u8], schema: &Schema) -> Result<Catalogue<'a>, LoadError> {
+        let (header, mut reader) = Header::read(logic, LOGIC)?;
+        if header.facts != fingerprint(schema) {
+            return Err(LoadError::Facts);
+        }
+        let strings = reader.text().ok_or(LoadError::Damaged { part: "strings" })?;
+        let nodes = load_nodes(&mut reader)?;
+        let rules = load_rules(&mut reader, nodes.len())?;
+        if !reader.is_empty() {
+            return Err(LoadError::Damaged { part: "end" });
+        }
+        let index = Index::new(strings, &nodes, &rules);
+        Ok(Catalogue { header, strings, nodes, rules, index })
+    }
+
+    /// All rules, in the order of their ids.
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = RuleId> + use<> {
+        (0..self.rules.len()).map(|index| RuleId(index as u16))
+    }
+
+    /// What the rule is; `None` for a number that no rule has.
+    pub fn rule(&self, rule: RuleId) -> Option<RuleHead<'a>> {
+        self.rules.get(usize::from(rule.0)).map(|rule| rule.head)
+    }
+
+    /// The rule of this id.
+    pub fn find(&self, id: &str) -> Option<RuleId> {
+        let found = self.rules.binary_search_by(|rule| rule.head.id.cmp(id)).ok()?;
+        u16::try_from(found).ok().map(RuleId)
+    }
+
+    pub(crate) fn node(&self, id: u32) -> Option<Node<'a>> {
+        self.nodes.get(usize::try_from(id).ok()?).copied()
+    }
+}
+
+fn count(reader: &mut Reader<'_>, part: &'static str, limit: usize) -> Result<usize, LoadError> {
+    match reader.length().ok_or(LoadError::Damaged { part })? {
+        count if count > limit => Err(LoadError::Limit { part, limit }),
+        count => Ok(count),
+    }
+}
+
+fn load_nodes<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, LoadError> {
+    let damaged = LoadError::Damaged { part: "conditions" };
+    let count = count(reader, "conditions", MAX_NODES)?;
+    let mut nodes = Vec::new();
+    let mut depths: Vec<u8> = Vec::new();
+    for _ in 0..count {
+        let node = reader.part().and_then(read_node).ok_or(damaged)?;
+        let mut depth = 0;
+        let mut under = |id: u32| {
+            let below = usize::try_from(id).ok().and_then(|id| depths.get(id)).ok_or(damaged)?;
+            depth = depth.max(below + 1);
+            Ok(())
+        };
+        match node {
+            Node::Atom(_) => {}
+            Node::And(ids) | Node::Or(ids) => ids.into_iter().try_for_each(&mut under)?,
+            Node::Not(id) => under(id)?,
+            Node::Choice(condition, then, otherwise) => {
+                [condition, then, otherwise].into_iter().try_for_each(&mut under)?;
+            }
+        }
+        if depth > MAX_CONDITION_DEPTH {
+            let limit = usize::from(MAX_CONDITION_DEPTH);
+            return Err(LoadError::Limit { part: "conditions in each other", limit });
+        }
+        nodes.push(node);
+        depths.push(depth);
+    }
+    Ok(nodes)
+}
+
+fn read_node(mut part: Reader<'_>) -> Option<Node<'_>> {
+    let kind = part.byte()?;
+    let node = match kind {
+        node::ATOM => return Some(Node::Atom(part.rest())),
+        node::AND => return Some(Node::And(part)),
+        node::OR => return Some(Node::Or(part)),
+        node::NOT => Node::Not(part.number()?),
+        node::CHOICE => Node::Choice(part.number()?, part.number()?, part.number()?),
+        _ => return None,
+    };
+    part.is_empty().then_some(node)
+}
+
+fn load_rules<'a>(reader: &mut Reader<'a>, nodes: usize) -> Result<Vec<Rule<'a>>, LoadError> {
+    let damaged = LoadError::Damaged { part: "rules" };
+    let count = count(reader, "rules", MAX_RULES)?;
+    let mut rules: Vec<Rule<'_>> = Vec::new();
+    for _ in 0..count {
+        let rule = reader.part().and_then(read_rule).ok_or(damaged)?;
+        let Conditions { when, confirm, unless } = rule.conditions;
+        let ids = [(when, nodes), (confirm, nodes), (unless, nodes), (rule.head.supersedes, count)];
+        for (mut ids, limit) in ids {
+            let inside = ids.by_ref().all(|id| usize::try_from(id).is_ok_and(|id| id < limit));
+            if !inside || !ids.is_empty() {
+                return Err(damaged);
+            }
+        }
+        if rules.last().is_some_and(|last| last.head.id >= rule.head.id) {
+            return Err(damaged);
+        }
+        rules.push(rule);
+    }
+    Ok(rules)
+}
+
+fn read_rule(mut part: Reader<'_>) -> Option<Rule<'_>> {
+    let id = part.text()?;
+    let severity = match part.byte()? {
+        0 => Severity::Note,
+        1 => Severity::Warning,
+        2 => Severity::Error,
+        _ => return None,
+    };
+    let strength = match part.byte()? {
+        1 => Verdict::Possible,
+        2 => Verdict::Likely,
+        _ => return None,
+    };
+    let first_leg = match part.byte()? {
+        0 => false,
+        1 => true,
+        _ => return None,
+    };
+    let conditions = Conditions { when: part.part()?, confirm: part.part()?, unless: part.part()? };
+    let supersedes = part.part()?;
+    let head = RuleHead { id, severity, strength, first_leg, supersedes };
+    part.is_empty().then_some(Rule { head, conditions })
+}

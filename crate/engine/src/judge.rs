@@ -1,0 +1,397 @@
+//! Judges rules by what is known: which speak, how sure they are, on which facts that rests, and which unknown
+//! facts could change it.
+use crate::catalogue::{Catalogue, Node, RuleId, Verdict};
+use crate::evaluate::{Evaluator, Stop, forget_repeated};
+use crate::pack::Reader;
+use crate::value::{FactId, Slots};
+
+/// Steps of one call of [`Catalogue::judge`]; a case of any size of ours takes a hundredth of it.
+pub(crate) const MAX_STEPS: u32 = 1_000_000;
+
+/// What came of judging all rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judgements {
+    /// The rules that speak, in the order of their ids.
+    pub findings: Vec<Judgement>,
+    /// The rules that might speak if more were known, in the order of their ids.
+    pub prospects: Vec<Prospect>,
+    /// How many atoms were evaluated: the measure of what judging costs.
+    pub evaluated: usize,
+    /// The steps ran out: the rules after the last one named were not judged.
+    pub exhausted: bool,
+}
+
+/// What a rule that speaks says. The lists of facts are in order of appearance and without repetition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Which rule.
+    pub rule: RuleId,
+    /// How sure it is.
+    pub verdict: Verdict,
+    /// The facts that made its `when` (and `confirm`) conditions true.
+    pub evidence: Vec<FactId>,
+    /// The unknown facts that could still confirm it or rule it out; empty where it is either.
+    pub missing: Vec<FactId>,
+    /// The facts that made an `unless` true: empty unless it is ruled out.
+    pub against: Vec<FactId>,
+}
+
+/// A rule none of whose `when` is true, though one may become so, and is in part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prospect {
+    /// Which rule.
+    pub rule: RuleId,
+    /// The unknown facts on which its `when` hang.
+    pub unknown: Vec<FactId>,
+}
+
+/// The outcome of one condition, as CEL's partial evaluation has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Truth {
+    /// It holds.
+    True,
+    /// It doesn't hold.
+    False,
+    /// More would have to be known.
+    Unknown,
+    /// An absent fact was read, or a computation has no result. It doesn't hold.
+    Error,
+}
+
+/// The outcomes of a rule's conditions, in the order in which they are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explanation {
+    /// Those of `when`.
+    pub when: Vec<Truth>,
+    /// Those of `confirm`.
+    pub confirm: Vec<Truth>,
+    /// Those of `unless`.
+    pub unless: Vec<Truth>,
+}
+
+impl Catalogue<'_> {
+    /// Judges every rule by what is known. The same slots give the same judgements, on any machine.
+    pub fn judge(&self, slots: &Slots) -> Judgements {
+        let mut judge = Judge::new(self, slots);
+        let mut judgements = Judgements::default();
+        for rule in self.index.candidates(slots) {
+            match judge.rule(rule) {
+                Ok(Some(Spoken::Finding(finding))) => judgements.findings.push(finding),
+                Ok(Some(Spoken::Prospect(prospect))) => judgements.prospects.push(prospect),
+                Ok(None) => {}
+                Err(Exhausted) => {
+                    judgements.exhausted = true;
+                    break;
+                }
+            }
+        }
+        judgements.evaluated = judge.results.len();
+        judgements
+    }
+
+    /// The outcome of each condition of one rule; `None` for a number that no rule has.
+    pub fn explain(&self, rule: RuleId, slots: &Slots) -> Option<Explanation> {
+        let conditions = self.rules.get(usize::from(rule.0))?.conditions;
+        let mut judge = Judge::new(self, slots);
+        let mut truths = |ids: Reader<'_>| -> Vec<Truth> {
+            ids.map(|id| judge.outcomes(id).map_or(Truth::Unknown, Outcomes::truth)).collect()
+        };
+        let [when, confirm, unless] =
+            [conditions.when, conditions.confirm, conditions.unless].map(&mut truths);
+        Some(Explanation { when, confirm, unless })
+    }
+}
+
+/// The steps ran out.
+#[derive(Debug)]
+struct Exhausted;
+
+enum Spoken {
+    Finding(Judgement),
+    Prospect(Prospect),
+}
+
+/// The outcomes that a condition may still have, once everything is known. This is finer than CEL's unknown:
+/// `unknown && error` may become false or an error, but never true, so that nobody need be asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Outcomes(u8);
+
+impl Outcomes {
+    const TRUE: Outcomes = Outcomes(1);
+    const FALSE: Outcomes = Outcomes(2);
+    const ERROR: Outcomes = Outcomes(4);
+    const ANY: Outcomes = Outcomes(7);
+
+    fn may(self, outcome: Outcomes) -> bool {
+        self.0 & outcome.0 != 0
+    }
+
+    fn or(self, other: Outcomes) -> Outcomes {
+        Outcomes(self.0 | other.0)
+    }
+
+    fn only(self, outcome: Outcomes) -> Outcomes {
+        Outcomes(self.0 & outcome.0)
+    }
+
+    fn not(self) -> Outcomes {
+        let swapped = (self.0 & 1) << 1 | (self.0 & 2) >> 1;
+        Outcomes(swapped | self.0 & Outcomes::ERROR.0)
+    }
+
+    /// `&&` for `absorbing` false, `||` for true.
+    fn connect(self, other: Outcomes, absorbing: Outcomes) -> Outcomes {
+        let neutral = absorbing.not();
+        let mut outcomes = self.or(other).only(absorbing);
+        if self.may(neutral) && other.may(neutral) {
+            outcomes = outcomes.or(neutral);
+        }
+        let stays = neutral.or(Outcomes::ERROR);
+        let error = |one: Outcomes, two: Outcomes| one.may(Outcomes::ERROR) && two.may(stays);
+        if error(self, other) || error(other, self) {
+            outcomes = outcomes.or(Outcomes::ERROR);
+        }
+        outcomes
+    }
+
+    fn truth(self) -> Truth {
+        match self {
+            Outcomes::TRUE => Truth::True,
+            Outcomes::FALSE => Truth::False,
+            Outcomes::ERROR => Truth::Error,
+            _ => Truth::Unknown,
+        }
+    }
+}
+
+/// The remembered result of an atom.
+#[derive(Clone, Copy)]
+struct AtomResult {
+    outcomes: Outcomes,
+    /// Its facts in [`Judge::facts`]: those read, or those unknown.
+    facts: (usize, usize),
+}
+
+struct Judge<'c> {
+    catalogue: &'c Catalogue<'c>,
+    evaluator: Evaluator<'c>,
+    /// For each node: 0, or 1 + the place of its result.
+    known: Vec<u32>,
+    results: Vec<AtomResult>,
+    facts: Vec<FactId>,
+}
+
+impl<'c> Judge<'c> {
+    fn new(catalogue: &'c Catalogue<'c>, slots: &'c Slots) -> Judge<'c> {
+        let evaluator = Evaluator::new(catalogue.strings, slots, MAX_STEPS);
+        let known = vec![0; catalogue.nodes.len()];
+        Judge { catalogue, evaluator, known, results: Vec::new(), facts: Vec::new() }
+    }
+
+    fn rule(&mut self, rule: RuleId) -> Result<Option<Spoken>, Exhausted> {
+        let Some(found) = self.catalogue.rules.get(usize::from(rule.0)) else {
+            return Ok(None);
+        };
+        let conditions = found.conditions;
+        let mut evidence = Vec::new();
+        let when = self.alternatives(conditions.when, &mut evidence)?;
+        if when == Outcomes::TRUE {
+            let strength = found.head.strength;
+            let mut against = Vec::new();
+            let confirm = self.alternatives(conditions.confirm, &mut evidence)?;
+            let unless = self.alternatives(conditions.unless, &mut against)?;
+            let verdict = match (unless, confirm) {
+                (Outcomes::TRUE, _) => Verdict::RuledOut,
+                (unless, Outcomes::TRUE) if !unless.may(Outcomes::TRUE) => Verdict::Confirmed,
+                _ => strength,
+            };
+            let mut missing = Vec::new();
+            if verdict == strength {
+                if confirm != Outcomes::TRUE {
+                    self.ask_all(conditions.confirm, &mut missing)?;
+                }
+                self.ask_all(conditions.unless, &mut missing)?;
+            }
+            forget_repeated(&mut evidence, 0);
+            forget_repeated(&mut against, 0);
+            forget_repeated(&mut missing, 0);
+            let finding = Judgement { rule, verdict, evidence, missing, against };
+            return Ok(Some(Spoken::Finding(finding)));
+        }
+        if when.may(Outcomes::TRUE) {
+            let mut unknown = Vec::new();
+            let mut in_part = false;
+            for id in conditions.when {
+                if self.outcomes(id)?.may(Outcomes::TRUE) {
+                    self.ask(id, Outcomes::TRUE, &mut unknown)?;
+                    in_part |= self.has_true_atom(id)?;
+                }
+            }
+            forget_repeated(&mut unknown, 0);
+            return Ok(in_part.then_some(Spoken::Prospect(Prospect { rule, unknown })));
+        }
+        Ok(None)
+    }
+
+    /// Whether one of the conditions is true, and the facts that make those true which are.
+    fn alternatives(
+        &mut self,
+        ids: Reader<'_>,
+        evidence: &mut Vec<FactId>,
+    ) -> Result<Outcomes, Exhausted> {
+        let mut outcomes = Outcomes::FALSE;
+        for id in ids {
+            outcomes = outcomes.connect(self.outcomes(id)?, Outcomes::TRUE);
+            self.gather(id, Outcomes::TRUE, evidence)?;
+        }
+        Ok(outcomes)
+    }
+
+    fn outcomes(&mut self, id: u32) -> Result<Outcomes, Exhausted> {
+        self.evaluator.spend(1).map_err(|_| Exhausted)?;
+        match self.node(id)? {
+            Node::Atom(code) => self.atom(id, code).map(|result| result.outcomes),
+            Node::And(ids) => self.connect(ids, Outcomes::FALSE),
+            Node::Or(ids) => self.connect(ids, Outcomes::TRUE),
+            Node::Not(id) => self.outcomes(id).map(Outcomes::not),
+            Node::Choice(condition, then, otherwise) => {
+                let condition = self.outcomes(condition)?;
+                let mut outcomes = condition.only(Outcomes::ERROR);
+                for (branch, taken) in [(then, Outcomes::TRUE), (otherwise, Outcomes::FALSE)] {
+                    if condition.may(taken) {
+                        outcomes = outcomes.or(self.outcomes(branch)?);
+                    }
+                }
+                Ok(outcomes)
+            }
+        }
+    }
+
+    fn connect(&mut self, ids: Reader<'_>, absorbing: Outcomes) -> Result<Outcomes, Exhausted> {
+        let mut outcomes = absorbing.not();
+        for id in ids {
+            outcomes = outcomes.connect(self.outcomes(id)?, absorbing);
+            if outcomes == absorbing {
+                break;
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Nodes were checked when they were loaded: there is one of every number that is asked for.
+    fn node(&self, id: u32) -> Result<Node<'c>, Exhausted> {
+        self.catalogue.node(id).ok_or(Exhausted)
+    }
+
+    /// The result of an atom, evaluated if it was not yet.
+    fn atom(&mut self, id: u32, code: &'c [u8]) -> Result<AtomResult, Exhausted> {
+        let place = self.known.get_mut(id as usize).ok_or(Exhausted)?;
+        if let Some(result) = place.checked_sub(1).and_then(|at| self.results.get(at as usize)) {
+            return Ok(*result);
+        }
+        let start = self.facts.len();
+        let (outcomes, facts) = match self.evaluator.atom(code) {
+            Ok(true) => (Outcomes::TRUE, self.evaluator.reads.as_slice()),
+            Ok(false) => (Outcomes::FALSE, self.evaluator.reads.as_slice()),
+            Err(Stop::Unknown) => (Outcomes::ANY, self.evaluator.unknowns.as_slice()),
+            Err(Stop::Error) => (Outcomes::ERROR, &[][..]),
+            Err(Stop::Exhausted) => return Err(Exhausted),
+        };
+        self.facts.extend_from_slice(facts);
+        forget_repeated(&mut self.facts, start);
+        let result = AtomResult { outcomes, facts: (start, self.facts.len()) };
+        self.results.push(result);
+        *place = self.results.len() as u32;
+        Ok(result)
+    }
+
+    /// Collects the facts of those atoms that made the node come out as `wanted` (true or false).
+    fn gather(
+        &mut self,
+        id: u32,
+        wanted: Outcomes,
+        evidence: &mut Vec<FactId>,
+    ) -> Result<(), Exhausted> {
+        if self.outcomes(id)? != wanted {
+            return Ok(());
+        }
+        match self.node(id)? {
+            Node::Atom(code) => self.add_facts(id, code, evidence),
+            Node::And(ids) | Node::Or(ids) => {
+                ids.into_iter().try_for_each(|id| self.gather(id, wanted, evidence))
+            }
+            Node::Not(id) => self.gather(id, wanted.not(), evidence),
+            Node::Choice(condition, then, otherwise) => {
+                for (branch, taken) in [(then, Outcomes::TRUE), (otherwise, Outcomes::FALSE)] {
+                    if self.outcomes(condition)? == taken {
+                        self.gather(condition, taken, evidence)?;
+                        self.gather(branch, wanted, evidence)?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn ask_all(&mut self, ids: Reader<'_>, facts: &mut Vec<FactId>) -> Result<(), Exhausted> {
+        ids.into_iter().try_for_each(|id| self.ask(id, Outcomes::TRUE, facts))
+    }
+
+    /// Collects the unknown facts which decide whether the node comes out as `wanted`, if that is still open.
+    fn ask(&mut self, id: u32, wanted: Outcomes, facts: &mut Vec<FactId>) -> Result<(), Exhausted> {
+        let outcomes = self.outcomes(id)?;
+        if outcomes == wanted || !outcomes.may(wanted) {
+            return Ok(());
+        }
+        match self.node(id)? {
+            Node::Atom(code) => self.add_facts(id, code, facts),
+            Node::And(ids) | Node::Or(ids) => {
+                ids.into_iter().try_for_each(|id| self.ask(id, wanted, facts))
+            }
+            Node::Not(id) => self.ask(id, wanted.not(), facts),
+            Node::Choice(condition, then, otherwise) => {
+                for (branch, taken) in [(then, Outcomes::TRUE), (otherwise, Outcomes::FALSE)] {
+                    if self.outcomes(condition)?.may(taken) && self.outcomes(branch)?.may(wanted) {
+                        self.ask(condition, taken, facts)?;
+                        self.ask(branch, wanted, facts)?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn add_facts(
+        &mut self,
+        id: u32,
+        code: &'c [u8],
+        facts: &mut Vec<FactId>,
+    ) -> Result<(), Exhausted> {
+        let (start, end) = self.atom(id, code)?.facts;
+        facts.extend_from_slice(self.facts.get(start..end).unwrap_or_default());
+        Ok(())
+    }
+
+    /// Whether any atom under the node is true.
+    fn has_true_atom(&mut self, id: u32) -> Result<bool, Exhausted> {
+        let mut left = vec![id];
+        while let Some(id) = left.pop() {
+            match self.node(id)? {
+                Node::Atom(_) if self.outcomes(id)? == Outcomes::TRUE => return Ok(true),
+                Node::Atom(_) => {}
+                Node::And(ids) | Node::Or(ids) => {
+                    for id in ids {
+                        self.evaluator.spend(1).map_err(|_| Exhausted)?;
+                        left.push(id);
+                    }
+                }
+                Node::Not(id) => left.push(id),
+                Node::Choice(condition, then, otherwise) => {
+                    left.extend([condition, then, otherwise]);
+                }
+            }
+            self.evaluator.spend(1).map_err(|_| Exhausted)?;
+        }
+        Ok(false)
+    }
+}

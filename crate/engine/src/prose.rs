@@ -1,0 +1,199 @@
+//! The table of titles and prose, apart from the rules so that who only judges need not carry it.
+//!
+//! ```text
+//! header  count rule-length*  rule*
+//! rule     = texts title applies cause count step* risk texts count label* texts texts texts
+//! template = count segment*      segment = (TEXT text | FACT id | FALLBACK id text)
+//! ```
+use crate::catalogue::{Catalogue, MAX_RULES, RuleId};
+use crate::pack::{Header, LoadError, PROSE, Reader};
+use crate::value::FactId;
+
+/// The kinds of segment.
+pub(crate) mod segment {
+    /// A text.
+    pub(crate) const TEXT: u8 = 0;
+    /// A fact that is known whenever the rule speaks.
+    pub(crate) const FACT: u8 = 1;
+    /// A fact and what stands there where it is not known.
+    pub(crate) const FALLBACK: u8 = 2;
+}
+
+/// Titles and prose, one for each rule of a [`Catalogue`].
+#[derive(Debug)]
+pub struct Prose<'a> {
+    header: Header,
+    rules: Vec<Reader<'a>>,
+}
+
+/// The prose of one rule. Texts are plain, but for `code spans` in backticks; paragraphs are parted by an
+/// empty line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleProse<'a> {
+    /// Other names under which people look for it: numbers of articles.
+    pub aliases: Vec<&'a str>,
+    /// One line that says what is wrong.
+    pub title: Template<'a>,
+    /// To what it applies, for people: the conditions decide.
+    pub applies: Option<&'a str>,
+    /// Why it fails.
+    pub cause: Template<'a>,
+    /// What to do, in order.
+    pub fix: Vec<Step<'a>>,
+    /// What the fix may do besides.
+    pub risk: Option<Template<'a>>,
+    /// Where this is written.
+    pub references: Vec<&'a str>,
+    /// Short texts to be shown beside a fact where it is evidence.
+    pub labels: Vec<(FactId, Template<'a>)>,
+    /// The conditions as they were written.
+    pub conditions: Sources<'a>,
+}
+
+/// The texts of a rule's conditions, in the order of [`Explanation`](crate::Explanation)'s outcomes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources<'a> {
+    /// Those of `when`.
+    pub when: Vec<&'a str>,
+    /// Those of `confirm`.
+    pub confirm: Vec<&'a str>,
+    /// Those of `unless`.
+    pub unless: Vec<&'a str>,
+}
+
+/// One step of a fix.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// What to do.
+    pub text: Template<'a>,
+    /// The same as commands, each for one platform.
+    pub commands: Vec<Command<'a>>,
+}
+
+/// A command to type, or lines of a file to write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Command<'a> {
+    /// Where it is typed: `cmd`, `powershell`, `sh`, `text`, ...
+    pub platform: &'a str,
+    /// The lines, without the last line end.
+    pub text: Template<'a>,
+}
+
+/// A text with places for the values of facts. Filling and escaping them is the renderer's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Template<'a> {
+    segments: Vec<Segment<'a>>,
+}
+
+/// A piece of a [`Template`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Segment<'a> {
+    /// A text as it stands.
+    Text(&'a str),
+    /// The value of a fact.
+    Fact {
+        /// Which.
+        fact: FactId,
+        /// What stands there where it is not known; `None` where it is known whenever the rule speaks.
+        fallback: Option<&'a str>,
+    },
+}
+
+impl<'a> Template<'a> {
+    /// Its pieces in order.
+    pub fn segments(&self) -> &[Segment<'a>] {
+        &self.segments
+    }
+}
+
+impl<'a> Prose<'a> {
+    /// Reads a table that `author::compile` made. The bytes are not trusted.
+    ///
+    /// # Errors
+    /// Where the bytes are no such table, are of another version, are damaged or too many.
+    pub fn load(bytes: &'a [u8]) -> Result<Prose<'a>, LoadError> {
+        let damaged = LoadError::Damaged { part: "prose" };
+        let (header, mut reader) = Header::read(bytes, PROSE)?;
+        let count = reader.length().ok_or(damaged)?;
+        if count > MAX_RULES {
+            return Err(LoadError::Limit { part: "rules", limit: MAX_RULES });
+        }
+        let mut rules = Vec::new();
+        for _ in 0..count {
+            rules.push(reader.part().ok_or(damaged)?);
+        }
+        if !reader.is_empty() {
+            return Err(damaged);
+        }
+        Ok(Prose { header, rules })
+    }
+
+    /// Whether this is the prose of that catalogue: both came of one compilation.
+    pub fn belongs_to(&self, catalogue: &Catalogue<'_>) -> bool {
+        self.header == catalogue.header && self.rules.len() == catalogue.rules.len()
+    }
+
+    /// The prose of a rule; `None` for a number that no rule has, and where the bytes are damaged.
+    pub fn rule(&self, rule: RuleId) -> Option<RuleProse<'a>> {
+        let mut reader = *self.rules.get(usize::from(rule.0))?;
+        let prose = read_rule(&mut reader)?;
+        reader.is_empty().then_some(prose)
+    }
+}
+
+fn read_rule<'a>(reader: &mut Reader<'a>) -> Option<RuleProse<'a>> {
+    Some(RuleProse {
+        aliases: list(reader, Reader::text)?,
+        title: template(reader)?,
+        applies: option(reader, Reader::text)?,
+        cause: template(reader)?,
+        fix: list(reader, |reader| {
+            let command = |reader: &mut Reader<'a>| {
+                Some(Command { platform: reader.text()?, text: template(reader)? })
+            };
+            Some(Step { text: template(reader)?, commands: list(reader, command)? })
+        })?,
+        risk: option(reader, template)?,
+        references: list(reader, Reader::text)?,
+        labels: list(reader, |reader| Some((fact(reader)?, template(reader)?)))?,
+        conditions: Sources {
+            when: list(reader, Reader::text)?,
+            confirm: list(reader, Reader::text)?,
+            unless: list(reader, Reader::text)?,
+        },
+    })
+}
+
+/// A count and so many items, each of which takes a byte at least.
+fn list<'a, T>(
+    reader: &mut Reader<'a>,
+    mut item: impl FnMut(&mut Reader<'a>) -> Option<T>,
+) -> Option<Vec<T>> {
+    (0..reader.length()?).map(|_| item(reader)).collect()
+}
+
+/// A list of none or one.
+fn option<'a, T>(
+    reader: &mut Reader<'a>,
+    item: impl FnMut(&mut Reader<'a>) -> Option<T>,
+) -> Option<Option<T>> {
+    let mut items = list(reader, item)?;
+    let item = items.pop();
+    items.is_empty().then_some(item)
+}
+
+fn fact(reader: &mut Reader<'_>) -> Option<FactId> {
+    u16::try_from(reader.number()?).ok().map(FactId)
+}
+
+fn template<'a>(reader: &mut Reader<'a>) -> Option<Template<'a>> {
+    let segments = list(reader, |reader| match reader.byte()? {
+        segment::TEXT => reader.text().map(Segment::Text),
+        segment::FACT => Some(Segment::Fact { fact: fact(reader)?, fallback: None }),
+        segment::FALLBACK => {
+            Some(Segment::Fact { fact: fact(reader)?, fallback: Some(reader.text()?) })
+        }
+        _ => None,
+    })?;
+    Some(Template { segments })
+}

@@ -1,0 +1,243 @@
+//! Verdicts, evidence and questions.
+use crate::common::{
+    self, SCHEMA, bool, compiled, int, ints, leg, names, rule, slots, text, texts,
+};
+use why401_engine::{Catalogue, Judgements, RuleId, Severity, Slot, Value, Verdict};
+
+/// Judges one rule; its verdict, evidence, missing and opposing facts.
+type Found = (Verdict, Vec<&'static str>, Vec<&'static str>, Vec<&'static str>);
+
+fn judged(front: &str, known: &[(&str, Slot)]) -> Judgements {
+    let compiled = compiled(&[rule("one", front)]);
+    Catalogue::load(&compiled.logic, &SCHEMA).unwrap().judge(&slots(known))
+}
+
+fn finding(front: &str, known: &[(&str, Slot)]) -> Option<Found> {
+    let judgements = judged(front, known);
+    let [finding] = judgements.findings.as_slice() else { return None };
+    let facts = [&finding.evidence, &finding.missing, &finding.against].map(|facts| names(facts));
+    let [evidence, missing, against] = facts;
+    Some((finding.verdict, evidence, missing, against))
+}
+
+#[test]
+fn verdicts() {
+    let front = "when = 'a'\nconfirm = 'b'\nunless = 'c'";
+    let [yes, no, unknown, absent] = [bool(true), bool(false), Slot::Unknown, Slot::Absent];
+    use Verdict::{Confirmed, Likely, RuledOut};
+    let table = [
+        (&yes, &yes, RuledOut, vec![]),
+        (&yes, &no, Confirmed, vec![]),
+        (&yes, &absent, Confirmed, vec![]),
+        (&yes, &unknown, Likely, vec!["c"]),
+        (&no, &yes, RuledOut, vec![]),
+        (&no, &no, Likely, vec![]),
+        (&no, &unknown, Likely, vec!["c"]),
+        (&absent, &no, Likely, vec![]),
+        (&unknown, &yes, RuledOut, vec![]),
+        (&unknown, &no, Likely, vec!["b"]),
+        (&unknown, &absent, Likely, vec!["b"]),
+        (&unknown, &unknown, Likely, vec!["b", "c"]),
+    ];
+    for (b, c, verdict, missing) in table {
+        let known = [("a", yes.clone()), ("b", b.clone()), ("c", c.clone())];
+        let found = finding(front, &known).unwrap();
+        assert_eq!((found.0, &found.2), (verdict, &missing), "b {b:?}, c {c:?}");
+        let evidence = if *b == yes { vec!["a", "b"] } else { vec!["a"] };
+        assert_eq!(found.1, evidence, "b {b:?}, c {c:?}");
+        let against = if verdict == RuledOut { vec!["c"] } else { vec![] };
+        assert_eq!(found.3, against, "b {b:?}, c {c:?}");
+    }
+    for silent in [no, unknown, absent] {
+        assert_eq!(finding(front, &[("a", silent)]), None);
+    }
+    let weaker = "strength = 'possible'\nwhen = 'a'";
+    assert_eq!(finding(weaker, &[("a", yes)]).unwrap().0, Verdict::Possible);
+}
+
+#[test]
+fn evidence_is_what_made_conditions_true() {
+    let known = [
+        ("a", bool(true)),
+        ("b", bool(true)),
+        ("c", bool(false)),
+        ("n", int(1)),
+        ("m", Slot::Absent),
+        ("numbers", ints(&[1, 2])),
+        ("offers", texts(&["ntlm"])),
+        ("legs", Slot::Known(Value::List(vec![leg(int(401), Slot::Absent, Slot::Unknown)]))),
+    ];
+    let table: &[(&str, &[&str])] = &[
+        ("a && n == 1", &["a", "n"]),
+        ("n == 1 && a && n > 0", &["n", "a"]),
+        ("a || b", &["a", "b"]),
+        ("c || b", &["b"]),
+        ("text == 'x' || m == 1 || b", &["b"]),
+        ("!c && a", &["c", "a"]),
+        ("!(c || n == 2)", &["c", "n"]),
+        ("!(a && c)", &["c"]),
+        ("!(a && c && text == '')", &["c"]),
+        ("has(n)", &["n"]),
+        ("!has(m)", &["m"]),
+        ("a ? n == 1 : b", &["a", "n"]),
+        ("c ? n == 1 : b", &["c", "b"]),
+        ("(a ? n : m) == 1", &["a", "n"]),
+        ("!('negotiate' in offers)", &["offers"]),
+        ("numbers.exists(x, x == n)", &["numbers", "n"]),
+        ("numbers.exists(x, c || x == n)", &["numbers", "n"]),
+        ("numbers.all(x, x > 0 && a)", &["numbers", "a"]),
+        ("numbers.exists(x, x == 2 || text == 'x')", &["numbers"]),
+        ("legs.exists(l, l.status == 401)", &["legs"]),
+        ("size(numbers) == 2 && !c", &["numbers", "c"]),
+    ];
+    for (condition, evidence) in table {
+        let found = finding(&format!("when = '''{condition}'''"), &known).unwrap();
+        assert_eq!(found.1, *evidence, "{condition}");
+    }
+    let alternatives = "when = ['c', 'a', 'n == 1']\nconfirm = ['b', 'a', 'c']";
+    assert_eq!(finding(alternatives, &known).unwrap().1, ["a", "n", "b"]);
+}
+
+#[test]
+fn only_facts_that_could_change_the_verdict_are_missing() {
+    let known =
+        [("a", bool(true)), ("c", bool(false)), ("m", Slot::Absent), ("numbers", ints(&[1]))];
+    let table: &[(&str, &[&str])] = &[
+        ("b && n == 1 && b", &["b", "n"]),
+        ("b && c", &[]),
+        ("b || a && n == 1", &["b", "n"]),
+        // No `n` makes these true, since the other half is an error.
+        ("n == 1 && m == 1", &[]),
+        ("!(n == 1 || m == 1)", &[]),
+        ("(n == 1 && m == 1) || b", &["b"]),
+        ("!(n == 1 && m == 1)", &["n"]),
+        ("n == 1 || m == 1", &["n"]),
+        ("b ? n == 1 : c", &["b", "n"]),
+        ("b ? c : c", &[]),
+        ("a ? n == 1 : text == ''", &["n"]),
+        ("numbers.exists(x, x == n && (a || text == ''))", &["n"]),
+        ("numbers.exists(x, c && x == n)", &[]),
+        ("has(text)", &["text"]),
+        ("((a || text == '') ? n : 2) == 1", &["n"]),
+        ("([2, 1].exists(x, x == 1 || x == server.major) ? n : 2) == 1", &["n"]),
+        ("legs.exists(l, l.status == n)", &["legs"]),
+    ];
+    for (condition, missing) in table {
+        for key in ["confirm", "unless"] {
+            let front = format!("when = 'a'\n{key} = '''{condition}'''");
+            assert_eq!(finding(&front, &known).unwrap().2, *missing, "{key} {condition}");
+        }
+    }
+    // A field is unknown where its record is known: the fact that holds it is what is asked for.
+    let legs = Value::List(vec![leg(Slot::Unknown, Slot::Absent, Slot::Absent)]);
+    let known = [("a", bool(true)), ("legs", Slot::Known(legs))];
+    let front = "when = 'a'\nconfirm = 'legs.exists(l, l.status == 401)'";
+    assert_eq!(finding(front, &known).unwrap().2, ["legs"]);
+}
+
+#[test]
+fn prospects_are_rules_true_in_part() {
+    let front = "when = ['a && n == 1 && (b || text == \"\")', 'c && m == 1']";
+    let unknown = |known: &[(&str, Slot)]| {
+        let judgements = judged(front, known);
+        assert_eq!(judgements.findings, []);
+        judgements.prospects.first().map(|prospect| names(&prospect.unknown))
+    };
+    assert_eq!(unknown(&[]), None);
+    assert_eq!(unknown(&[("a", bool(true))]).unwrap(), ["n", "b", "text", "c", "m"]);
+    let known = [("n", int(1)), ("b", bool(true)), ("c", bool(false))];
+    assert_eq!(unknown(&known).unwrap(), ["a"]);
+    assert_eq!(unknown(&[("a", bool(true)), ("n", int(2))]), None);
+    assert_eq!(unknown(&[("a", bool(true)), ("n", Slot::Absent), ("c", bool(false))]), None);
+}
+
+#[test]
+fn heads_and_ids_come_back() {
+    let files = [
+        rule("zeta", "when = 'a'\nsupersedes = ['beta', 'alpha']\nfirst_leg = true"),
+        rule("alpha", "when = 'b'\nseverity = 'note'\nstrength = 'possible'"),
+        rule("beta", "when = 'c'\nseverity = 'warning'"),
+    ];
+    let compiled = compiled(&files);
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let heads: Vec<_> = catalogue.rules().filter_map(|rule| catalogue.rule(rule)).collect();
+    let ids: Vec<_> = heads.iter().map(|head| head.id).collect();
+    assert_eq!(ids, ["alpha", "beta", "zeta"]);
+    assert_eq!(catalogue.find("beta"), Some(RuleId(1)));
+    assert_eq!(catalogue.find("gamma"), None);
+    assert_eq!(heads[2].supersedes().collect::<Vec<_>>(), [RuleId(1), RuleId(0)]);
+    assert_eq!(heads.iter().map(|head| head.first_leg).collect::<Vec<_>>(), [false, false, true]);
+    assert_eq!((heads[0].severity, heads[0].strength), (Severity::Note, Verdict::Possible));
+    assert_eq!((heads[1].severity, heads[1].strength), (Severity::Warning, Verdict::Likely));
+    assert_eq!(catalogue.rule(RuleId(3)).map(|head| head.id), None);
+    let known = slots(&[("a", bool(true)), ("c", bool(true))]);
+    let rules: Vec<_> = catalogue.judge(&known).findings.iter().map(|found| found.rule).collect();
+    assert_eq!(rules, [RuleId(1), RuleId(2)]);
+}
+
+#[test]
+fn the_cost_does_not_grow_with_rules_that_cannot_match() {
+    let known = slots(&[
+        ("response.status", int(401)),
+        ("server.product", text("iis")),
+        ("server.major", int(6)),
+        ("offers", texts(&["ntlm"])),
+        ("n", Slot::Absent),
+    ]);
+    let cost = |others: usize| {
+        let mut files =
+            vec![rule("matches", "when = 'response.status == 401 && \"ntlm\" in offers'")];
+        files.extend((0..others).map(|number| {
+            let when = match number % 4 {
+                0 => format!("response.status == 401 && server.product == \"other{number}\""),
+                1 => format!("response.status == 401 && \"scheme{number}\" in offers"),
+                2 => format!(
+                    "response.status == 401 && (server.major == {number}777 || n > {number})"
+                ),
+                _ => format!("response.status == 401 && server.product in [\"x{number}\", \"y\"]"),
+            };
+            rule(&format!("other{number}"), &format!("when = '{when}'"))
+        }));
+        let compiled = compiled(&files);
+        let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+        let judgements = catalogue.judge(&known);
+        assert_eq!(judgements.findings.len(), 1);
+        judgements.evaluated
+    };
+    assert_eq!(cost(0), 2);
+    assert_eq!(cost(400), 2);
+}
+
+#[test]
+fn equal_atoms_are_evaluated_once() {
+    let files: Vec<_> = (0..50)
+        .map(|number| {
+            rule(&format!("rule{number}"), "when = 'n == 1 && m > 2'\nconfirm = 'm > 2 && n == 1'")
+        })
+        .collect();
+    let compiled = compiled(&files);
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let judgements = catalogue.judge(&slots(&[("n", int(1)), ("m", int(3))]));
+    assert_eq!((judgements.findings.len(), judgements.evaluated), (50, 2));
+}
+
+#[test]
+fn steps_run_out() {
+    let nested = "numbers.exists(a, numbers.exists(b, numbers.exists(c, numbers.exists(d, a + b + c + d < 0))))";
+    let files = [
+        rule("first", "when = 'a'"),
+        rule("second", &format!("when = '{nested}'")),
+        rule("third", "when = 'a'"),
+    ];
+    let compiled = compiled(&files);
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let numbers: Vec<i64> = (0..200).collect();
+    let judgements =
+        catalogue.judge(&slots(&[("a", common::bool(true)), ("numbers", ints(&numbers))]));
+    assert!(judgements.exhausted);
+    assert_eq!(judgements.findings.iter().map(|found| found.rule).collect::<Vec<_>>(), [RuleId(0)]);
+    let judgements =
+        catalogue.judge(&slots(&[("a", bool(true)), ("numbers", ints(&numbers[..5]))]));
+    assert!(!judgements.exhausted);
+    assert_eq!(judgements.findings.len(), 2);
+}
