@@ -1,0 +1,6 @@
+//! What the settings and logs of an Internet Information Server amount to.
+
+pub mod date;
+pub mod episodes;
+pub mod log;
+pub mod metabase;

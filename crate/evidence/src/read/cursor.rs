@@ -1,0 +1,120 @@
+//! Walks over the lines of a paste, looking through indentation and the marks of quoted mail.
+
+use std::ops::Range;
+
+use crate::span::{Leaf, Span};
+use crate::text::{Line, Lines, Text};
+
+/// A place in a paste, always at the start of a line. Clones look ahead.
+#[derive(Clone)]
+pub(super) struct Cursor<'a> {
+    source: &'a Text,
+    paste: u32,
+    at: usize,
+}
+
+/// A line seen through indentation and mail quoting.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'a> {
+    /// Without white space at its ends and without quoting.
+    pub(super) text: &'a str,
+    /// Where `text` starts in the paste.
+    pub(super) start: usize,
+    /// How many `>` stood before it.
+    pub(super) quotes: usize,
+    /// Columns of white space before it, after its quoting.
+    pub(super) indent: usize,
+    pub(super) line: Line,
+}
+
+impl View<'_> {
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(source: &'a Text, paste: u32) -> Cursor<'a> {
+        Cursor { source, paste, at: 0 }
+    }
+
+    pub(super) fn peek(&self) -> Option<View<'a>> {
+        let line = Lines::from(self.source.as_str(), self.at).next()?;
+        Some(view(self.source.as_str(), line))
+    }
+
+    /// Past the line under the cursor.
+    pub(super) fn advance(&mut self) {
+        if let Some(line) = Lines::from(self.source.as_str(), self.at).next() {
+            self.at = line.next;
+        }
+    }
+
+    /// To the start of a line further on.
+    pub(super) fn move_to(&mut self, at: usize) {
+        self.at = at.max(self.at);
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn paste(&self) -> u32 {
+        self.paste
+    }
+
+    pub(super) fn source(&self) -> &'a str {
+        self.source.as_str()
+    }
+
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.paste, range)
+    }
+
+    pub(super) fn span_of(&self, view: &View<'_>) -> Span {
+        self.span(view.range())
+    }
+
+    pub(super) fn leaf(&self, range: Range<usize>) -> Leaf {
+        self.source.leaf(self.paste, range)
+    }
+}
+
+pub(super) fn view(source: &str, line: Line) -> View<'_> {
+    let text = source.get(line.start..line.end).unwrap_or_default();
+    let mut rest = text.strip_prefix('\u{feff}').filter(|_| line.start == 0).unwrap_or(text);
+    let mut quotes = 0;
+    let mut unindented = rest.trim_start_matches([' ', '\t']);
+    while let Some(quoted) = unindented.strip_prefix('>') {
+        rest = quoted;
+        unindented = rest.trim_start_matches([' ', '\t']);
+        quotes += 1;
+    }
+    // One space belongs to the quoting.
+    let indent = (rest.len() - unindented.len()).saturating_sub(usize::from(quotes > 0));
+    let rest = unindented;
+    let start = line.start + text.len() - rest.len();
+    View { text: rest.trim_end(), start, quotes, indent, line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(text: &str) -> (&str, usize, usize, usize) {
+        let line = Line { start: 0, end: text.len(), next: text.len() };
+        let view = view(text, line);
+        assert_eq!(&text[view.range()], view.text);
+        (view.text, view.start, view.quotes, view.indent)
+    }
+
+    #[test]
+    fn indentation_and_quoting_are_looked_through() {
+        assert_eq!(seen("\t  Host: a "), ("Host: a", 3, 0, 3));
+        assert_eq!(seen("> > Host: a"), ("Host: a", 4, 2, 0));
+        assert_eq!(seen(">>   Host: a"), ("Host: a", 5, 2, 2));
+        assert_eq!(seen(">"), ("", 1, 1, 0));
+        assert_eq!(seen("\u{feff}HTTP/1.1 401"), ("HTTP/1.1 401", 3, 0, 0));
+        assert_eq!(seen("  "), ("", 2, 0, 2));
+    }
+}

@@ -1,0 +1,90 @@
+//! Header lines without a start line: what someone copied out of a trace or an article.
+
+use crate::capture::{Field, Format, Request, Response, Status};
+use crate::read::cursor::Cursor;
+use crate::read::fields::{Fields, Side, name_of, side};
+use crate::read::http1::take;
+use crate::read::sink::{Sink, empty_exchange};
+use crate::span::Span;
+
+/// Takes a run of header lines if a name among them tells that they are HTTP's, and whose.
+pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+    let Some(first) = cursor.peek() else { return false };
+    if !name_of(first.text).is_some_and(looks_like_field) {
+        return false;
+    }
+    let start = cursor.at();
+    let mut fields = Fields::default();
+    let mut end = start;
+    while let Some(view) = cursor.peek() {
+        let another = view.text.is_empty()
+            || view.quotes != first.quotes
+            || super::adsutil::starts(&view)
+            || !take(&mut fields, cursor, &view, first.indent);
+        if another {
+            break;
+        }
+        end = view.range().end;
+        cursor.advance();
+    }
+    let fields = fields.finish();
+    if !fields.iter().any(|field| tells_side(field).is_some()) {
+        sink.unread(cursor.span(first.start..end), "not recognised");
+        return true;
+    }
+    for (side, fields) in heads(fields) {
+        put(side, fields, sink);
+    }
+    true
+}
+
+fn looks_like_field(name: &str) -> bool {
+    side(name).is_some() || name.contains('-') || name.starts_with(':')
+}
+
+fn tells_side(field: &Field) -> Option<Side> {
+    side(field.name.as_str()).filter(|side| *side != Side::Either)
+}
+
+/// Splits where a field of the other side comes. Fields of either side stay with the ones before.
+fn heads(fields: Vec<Field>) -> Vec<(Side, Vec<Field>)> {
+    let mut heads: Vec<(Side, Vec<Field>)> = Vec::new();
+    for field in fields {
+        let side = tells_side(&field).unwrap_or(Side::Either);
+        match heads.last_mut() {
+            Some((last, fields)) if side == Side::Either || *last == side => fields.push(field),
+            Some((last @ Side::Either, fields)) => {
+                *last = side;
+                fields.push(field);
+            }
+            _ => heads.push((side, vec![field])),
+        }
+    }
+    heads
+}
+
+fn put(side: Side, fields: Vec<Field>, sink: &mut Sink) {
+    let mut spans = fields.iter().map(|field| field.span);
+    let Some(first) = spans.next() else { return };
+    let span = spans.fold(first, Span::hull);
+    if side == Side::Request {
+        let mut exchange = empty_exchange(Format::Headers, span);
+        let (method, target, version) = (None, None, None);
+        exchange.request = Some(Request { method, target, version, fields, has_head: false, span });
+        sink.exchange(exchange);
+    } else {
+        let status = assumed_status(&fields);
+        let (version, reason) = (None, None);
+        let response = Response { version, status, reason, fields, has_head: false, span };
+        sink.response(response, Format::Headers);
+    }
+}
+
+/// Which status a challenge comes with (RFC 9110 sections 11.6.1 and 11.7.1).
+fn assumed_status(fields: &[Field]) -> Option<Status> {
+    let of = [("WWW-Authenticate", 401), ("Proxy-Authenticate", 407)];
+    let code = fields
+        .iter()
+        .find_map(|field| of.iter().find(|(name, _)| field.is(name)).map(|(_, code)| *code))?;
+    Some(Status { code, leaf: None, assumed: true })
+}

@@ -1,0 +1,124 @@
+//! Where the readers put what they read: builds the capture and keeps its order.
+
+use crate::capture::{Capture, Exchange, Format, Part, Response, Unread};
+use crate::iis::log::Log;
+use crate::read::adsutil::Pending;
+use crate::read::curl_verbose::Connections;
+use crate::read::cursor::Cursor;
+use crate::span::Span;
+use crate::text::Text;
+
+#[derive(Default)]
+pub(super) struct Sink {
+    pub(super) capture: Capture,
+    /// The last exchange lacks its response, and nothing else was read since.
+    awaits_response: bool,
+    /// The `adsutil` command whose output is still to come.
+    pub(super) pending: Option<Pending>,
+    pub(super) connections: Connections,
+}
+
+impl Sink {
+    pub(super) fn part(&mut self, format: Format, span: Span) {
+        match self.capture.parts.last_mut() {
+            Some(last) if last.format == format && last.span == span => {}
+            _ => self.capture.parts.push(Part { format, span }),
+        }
+        if !matches!(format, Format::Body) {
+            self.awaits_response = false;
+        }
+    }
+
+    /// A line that no reader takes; neighbours are one stretch.
+    pub(super) fn unread(&mut self, span: Span, reason: &'static str) {
+        let read_to = self.capture.parts.last().map(|part| part.span);
+        if let Some(last) = self.capture.unread.last_mut()
+            && last.reason == reason
+            && last.span.paste == span.paste
+            && read_to.is_none_or(|read| read.position() < last.span.position())
+        {
+            last.span.end = span.end;
+            return;
+        }
+        self.capture.unread.push(Unread { span, reason });
+    }
+
+    /// A request or a whole exchange.
+    pub(super) fn exchange(&mut self, exchange: Exchange) {
+        self.part(exchange.format, exchange.span);
+        self.awaits_response = exchange.request.is_some() && exchange.response.is_none();
+        self.capture.exchanges.push(exchange);
+    }
+
+    /// A response: of the request just before it, if there is one without.
+    pub(super) fn response(&mut self, response: Response, format: Format) {
+        let awaited = self.awaits_response;
+        self.part(format, response.span);
+        match self.capture.exchanges.last_mut() {
+            Some(exchange) if awaited && exchange.span.paste == response.span.paste => {
+                exchange.span = exchange.span.hull(response.span);
+                self.awaits_response = answer(exchange, response);
+            }
+            _ => {
+                let mut exchange = empty_exchange(format, response.span);
+                self.awaits_response = answer(&mut exchange, response);
+                self.capture.exchanges.push(exchange);
+            }
+        }
+    }
+
+    /// The exchange that a curl response belongs to, taken back so that it can be finished.
+    pub(super) fn reopen(&mut self, format: Format, paste: u32) -> Option<Exchange> {
+        let last = self.capture.exchanges.last()?;
+        let fits = self.awaits_response && last.format == format && last.span.paste == paste;
+        if fits { self.capture.exchanges.pop() } else { None }
+    }
+
+    pub(super) fn log(&mut self, log: Log) {
+        self.part(Format::W3cLog, log.span);
+        self.capture.logs.push(log);
+    }
+
+    pub(super) fn end_of_paste(&mut self, cursor: &Cursor<'_>, text: &Text) {
+        if let Some(pending) = self.pending.take() {
+            self.capture.settings.extend(pending.without_output());
+        }
+        self.awaits_response = false;
+        if text.past_limit() > 0 {
+            let end = text.as_str().len();
+            self.unread(cursor.span(end..end), "past the limit of 64 MiB");
+        }
+    }
+
+    pub(super) fn finish(mut self, pastes: &[Text]) -> Capture {
+        self.capture.texts = pastes.to_vec();
+        self.capture.parts.sort_by_key(|part| part.span.position());
+        self.capture.settings.sort_by_key(|setting| setting.span.position());
+        self.capture.exchanges.sort_by_key(|exchange| exchange.span.position());
+        self.capture
+    }
+}
+
+pub(super) fn empty_exchange(format: Format, span: Span) -> Exchange {
+    Exchange {
+        request: None,
+        interim: Vec::new(),
+        response: None,
+        connection: None,
+        messages: Vec::new(),
+        span,
+        format,
+    }
+}
+
+/// Puts a response in its place; true while the final one is still to come (RFC 9110 section 15.2).
+pub(super) fn answer(exchange: &mut Exchange, response: Response) -> bool {
+    let code = response.status.as_ref().map_or(0, |status| status.code);
+    let interim = (100..200).contains(&code) && code != 101;
+    if interim {
+        exchange.interim.push(response);
+    } else {
+        exchange.response = Some(response);
+    }
+    interim
+}

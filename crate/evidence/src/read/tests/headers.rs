@@ -1,0 +1,32 @@
+//! Header lines without a start line.
+
+use super::*;
+
+#[test]
+fn a_bare_challenge_assumes_its_status() {
+    assert_eq!(shapes("WWW-Authenticate: NTLM"), ["none -> 401? (1)"]);
+    assert_eq!(shapes("  proxy-authenticate: Basic realm=x\n"), ["none -> 407? (1)"]);
+    assert_eq!(shapes("Server: Microsoft-IIS/5.0\n"), ["none -> - (1)"]);
+}
+
+#[test]
+fn names_tell_request_from_response() {
+    let text = "Date: x\nHost: a\nAuthorization: NTLM AAAA\nX-Own: b\n\
+        Server: y\nWWW-Authenticate: NTLM\nVia: z\nHost: c\n";
+    assert_eq!(shapes(text), ["- - (4) -> 401? (3)", "- - (1) -> none"]);
+}
+
+#[test]
+fn prose_and_mail_are_not_headers() {
+    for text in [
+        "Note: the server says no.\n",
+        "From: a\nDate: b\nSubject: c\n",
+        "Server : x\n",
+        "see http://a/b: it fails\n",
+    ] {
+        let capture = capture(text);
+        assert_eq!(capture.exchanges.len(), 0, "{text}");
+        assert_eq!(capture.unread.len(), 1, "{text}");
+        assert_eq!(capture.slice(capture.unread[0].span), text.trim_end());
+    }
+}

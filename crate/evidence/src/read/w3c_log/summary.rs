@@ -1,0 +1,215 @@
+//! Counts rows, and finds the 401s that no success followed, in memory that has a bound.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::hash::Hasher;
+
+use crate::iis::log::{ACCOUNT_FAILURES, DAYS, Log, LogDay, REFUSALS, Refusal};
+use crate::read::w3c_log::row::Row;
+use crate::span::{Leaf, Span};
+
+/// A success within this many seconds resolves a 401: it was the first leg of a logon.
+const WINDOW: i64 = 60;
+
+/// Most 401s that wait for their success. Past it the oldest is judged early.
+const WAITING: usize = 65_536;
+
+/// Status, substatus, Windows error code.
+type Codes = (u16, Option<u16>, Option<u32>);
+
+/// Where a row stands in the paste: start and end.
+type Place = (u32, u32);
+
+pub(super) struct Summary {
+    pub(super) software: Option<Leaf>,
+    pub(super) iis: Option<(u16, u16)>,
+    pub(super) fields: Vec<Leaf>,
+    pub(super) tells_unresolved: bool,
+    rows: u64,
+    refusals: BTreeMap<Codes, (u64, Place)>,
+    days: BTreeMap<i32, DayCount>,
+    waiting: VecDeque<Waiting>,
+    /// For the keys that wait: how many rows, and the number of the last success.
+    keys: HashMap<u64, Key>,
+}
+
+#[derive(Default)]
+struct DayCount {
+    unresolved: u64,
+    account_failures: u64,
+    first: Place,
+    last: Place,
+}
+
+struct Waiting {
+    key: u64,
+    /// Which row, counted from the log's first.
+    row: u64,
+    day: i32,
+    second: i64,
+    place: Place,
+}
+
+#[derive(Default)]
+struct Key {
+    waiting: u32,
+    last_success: u64,
+}
+
+impl Default for Summary {
+    fn default() -> Summary {
+        Summary {
+            software: None,
+            iis: None,
+            fields: Vec::new(),
+            tells_unresolved: true,
+            rows: 0,
+            refusals: BTreeMap::new(),
+            days: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            keys: HashMap::new(),
+        }
+    }
+}
+
+impl Summary {
+    /// Takes a row that stands at `start`.
+    pub(super) fn row(&mut self, row: &Row<'_>, day: Option<i32>, start: u32, length: usize) {
+        self.rows += 1;
+        let refused = matches!(row.status, 401 | 403 | 407);
+        let success = (200..400).contains(&row.status);
+        if !refused && (self.waiting.is_empty() || !success) {
+            return;
+        }
+        let place = (start, start.saturating_add(u32::try_from(length).unwrap_or(u32::MAX)));
+        if refused {
+            self.refusal(row, place);
+        }
+        let Some(day) = day else {
+            self.tells_unresolved &= row.status != 401;
+            return;
+        };
+        let second = i64::from(day) * 86_400 + i64::from(row.second);
+        self.judge_before(second);
+        if success {
+            if let Some(key) = self.keys.get_mut(&key_of(row)) {
+                key.last_success = self.rows;
+            }
+        } else if row.status == 401 {
+            self.unauthorized(row, day, second, place);
+        }
+    }
+
+    fn refusal(&mut self, row: &Row<'_>, place: Place) {
+        let codes = (row.status, row.substatus, row.win32_status);
+        let full = self.refusals.len() >= REFUSALS;
+        match self.refusals.get_mut(&codes) {
+            Some((count, _)) => *count += 1,
+            None if full => {}
+            None => {
+                self.refusals.insert(codes, (1, place));
+            }
+        }
+    }
+
+    fn unauthorized(&mut self, row: &Row<'_>, day: i32, second: i64, place: Place) {
+        let by_account =
+            |code: &u32| ACCOUNT_FAILURES.binary_search_by_key(code, |(known, _)| *known).is_ok();
+        if row.win32_status.as_ref().is_some_and(by_account) {
+            if let Some(count) = self.day(day, place) {
+                count.account_failures += 1;
+            }
+            return;
+        }
+        if !self.tells_unresolved {
+            return;
+        }
+        if self.waiting.len() >= WAITING
+            && let Some(oldest) = self.waiting.pop_front()
+        {
+            self.judge(&oldest);
+        }
+        let key = key_of(row);
+        self.keys.entry(key).or_default().waiting += 1;
+        self.waiting.push_back(Waiting { key, row: self.rows, day, second, place });
+    }
+
+    /// Judges the 401s whose minute is over, and all where the time goes back.
+    fn judge_before(&mut self, now: i64) {
+        let over = |oldest: &Waiting| now > oldest.second + WINDOW || now < oldest.second - WINDOW;
+        while let Some(oldest) = self.waiting.pop_front_if(|oldest| over(oldest)) {
+            self.judge(&oldest);
+        }
+    }
+
+    fn judge(&mut self, waiting: &Waiting) {
+        let mut resolved = false;
+        if let Some(key) = self.keys.get_mut(&waiting.key) {
+            resolved = key.last_success > waiting.row;
+            key.waiting -= 1;
+            if key.waiting == 0 {
+                self.keys.remove(&waiting.key);
+            }
+        }
+        if !resolved && let Some(count) = self.day(waiting.day, waiting.place) {
+            if count.unresolved == 0 {
+                count.first = waiting.place;
+            }
+            count.unresolved += 1;
+            count.last = waiting.place;
+        }
+    }
+
+    fn day(&mut self, day: i32, place: Place) -> Option<&mut DayCount> {
+        if self.days.len() >= DAYS && !self.days.contains_key(&day) {
+            return None;
+        }
+        let new = || DayCount { first: place, last: place, ..DayCount::default() };
+        Some(self.days.entry(day).or_insert_with(new))
+    }
+
+    pub(super) fn finish(mut self, span: Span) -> Log {
+        while let Some(oldest) = self.waiting.pop_front() {
+            self.judge(&oldest);
+        }
+        let at = |(start, end): Place| Span { start, end, ..span };
+        let refusal = |((status, substatus, win32_status), (count, first))| Refusal {
+            status,
+            substatus,
+            win32_status,
+            count,
+            first: at(first),
+        };
+        let day = |(day, count): (i32, DayCount)| LogDay {
+            day,
+            unresolved: count.unresolved,
+            account_failures: count.account_failures,
+            first: at(count.first),
+            last: at(count.last),
+        };
+        Log {
+            software: self.software,
+            iis: self.iis,
+            tells_unresolved: self.tells_unresolved && !self.fields.is_empty(),
+            fields: self.fields,
+            rows: self.rows,
+            refusals: self.refusals.into_iter().map(refusal).collect(),
+            days: self.days.into_iter().map(day).collect(),
+            span,
+        }
+    }
+}
+
+/// One number for a client address and a URI; IIS does not tell the URI's letter case apart.
+fn key_of(row: &Row<'_>) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    hasher.write(row.client_ip);
+    hasher.write_u8(b' ');
+    for chunk in row.uri_stem.chunks(64) {
+        let mut lower = [0; 64];
+        for (lower, byte) in lower.iter_mut().zip(chunk) {
+            *lower = byte.to_ascii_lowercase();
+        }
+        hasher.write(&lower);
+    }
+    hasher.finish()
+}

@@ -1,0 +1,162 @@
+//! Logs as IIS writes them and as people paste them.
+
+use crate::capture::Capture;
+use crate::iis::episodes::Episodes;
+use crate::iis::log::Log;
+use crate::read;
+use crate::text::Text;
+
+const IIS5: &str = "#Software: Microsoft Internet Information Services 5.0\n#Version: 1.0\n";
+
+fn capture(text: &str) -> Capture {
+    read(&[Text::from_str(text)])
+}
+
+fn log(text: &str) -> Log {
+    let mut capture = capture(text);
+    assert_eq!(capture.logs.len(), 1, "{:?}", capture.unread);
+    capture.logs.remove(0)
+}
+
+/// (day of 2001, unresolved 401s, account failures)
+fn days(log: &Log) -> Vec<(i32, u64, u64)> {
+    log.days.iter().map(|day| (day.day - 11_323, day.unresolved, day.account_failures)).collect()
+}
+
+#[test]
+fn software_and_fields_are_kept_with_their_places() {
+    let text = format!(
+        "{IIS5}#Date: 2001-01-01 00:00:00\n#Fields: time c-ip cs-method cs-uri-stem sc-status\n\
+         00:00:01 10.0.0.1 GET /a 401\n00:01:02 10.0.0.1 GET /a 200\n"
+    );
+    let log = log(&text);
+    assert_eq!(
+        log.software.as_ref().map(|leaf| &text[leaf.span().range()]),
+        Some("Microsoft Internet Information Services 5.0")
+    );
+    assert_eq!((log.iis, log.rows, log.fields.len()), (Some((5, 0)), 2, 5));
+    assert_eq!(days(&log), [(0, 1, 0)]);
+    assert_eq!(&text[log.days[0].first.range()], "00:00:01 10.0.0.1 GET /a 401");
+    assert_eq!((log.refusals[0].status, log.refusals[0].count), (401, 1));
+    assert!(log.tells_unresolved);
+}
+
+#[test]
+fn success_within_a_minute_resolves_a_401() {
+    let rows = "00:00:01 10.0.0.1 GET /a 401\n00:00:02 10.0.0.1 GET /a 401\n\
+        00:01:01 10.0.0.1 GET /A 304\n00:01:01 10.0.0.2 GET /a 401\n00:01:30 10.0.0.1 GET /a 200\n\
+        00:02:00 10.0.0.1 GET /b 401\n00:02:00 10.0.0.1 GET /a 200\n";
+    let text = format!(
+        "{IIS5}#Date: 2001-01-01 00:00:00\n#Fields: time c-ip cs-method cs-uri-stem sc-status\n{rows}"
+    );
+    assert_eq!(days(&log(&text)), [(0, 2, 0)]);
+}
+
+#[test]
+fn a_time_that_goes_back_is_of_the_next_day() {
+    let text = format!(
+        "{IIS5}#Date: 2001-01-01 10:00:00\n#Fields: time c-ip cs-method cs-uri-stem sc-status\n\
+         10:00:01 10.0.0.1 GET /a 401\n10:00:00 10.0.0.1 GET /a 401\n09:00:00 10.0.0.1 GET /a 401\n\
+         #Date: 2001-01-09 08:00:00\n08:00:00 10.0.0.1 GET /a 401\n"
+    );
+    assert_eq!(days(&log(&text)), [(0, 2, 0), (1, 1, 0), (8, 1, 0)]);
+}
+
+#[test]
+fn failures_of_the_account_are_counted_apart() {
+    let text = format!(
+        "{IIS5}#Fields: date time c-ip cs-uri-stem sc-status sc-win32-status\n\
+         2001-01-01 00:00:00 10.0.0.1 /a 401 1330\n2001-01-01 00:00:00 10.0.0.1 /a 401 5\n"
+    );
+    assert_eq!(days(&log(&text)), [(0, 1, 1)]);
+}
+
+#[test]
+fn pasted_damage_is_looked_through() {
+    for (text, rows) in [
+        (
+            "\t#Fields: date time c-ip cs-uri-stem sc-status\n\t2001-01-01 00:00:00 1.1.1.1 /a 401\n",
+            1,
+        ),
+        (
+            "> #Fields: date time c-ip cs-uri-stem sc-status\r\n> 2001-01-01 00:00:00 1.1.1.1 /a 401\r\n",
+            1,
+        ),
+        (
+            "#Fields: date time cs-username c-ip sc-Sub-status sc-status  \n2001-01-01 00:00:00 – 1.1.1.1 2 401  \n",
+            1,
+        ),
+        ("#Fields: time cs-username c-ip sc-status\n00:00:00 JOHN DOE SMITH 1.1.1.1 401\n", 1),
+        ("#Fields: time c-ip sc-status\n00:00:00 1.1.1.1 401\n\n00:00:00 1.1.1.1 -\n", 2),
+    ] {
+        let log = log(text);
+        assert_eq!(log.rows, rows, "{text}");
+        assert_eq!(log.refusals.len(), 1, "{text}");
+    }
+    let substatus =
+        log("#Fields: time sc-status sc-Sub-status\n00:00:00 401 3\n").refusals[0].substatus;
+    assert_eq!(substatus, Some(3));
+}
+
+#[test]
+fn fields_may_change_and_software_may_too() {
+    let text = "#Software: Microsoft Internet Information Services 5.0\n#Fields: time sc-status\n\
+        00:00:00 401\n#Fields: time c-ip sc-status\n00:00:00 1.1.1.1 401\n\
+        #Software: Microsoft Internet Information Services 6.0\n#Fields: time sc-status\n00:00:00 200\n";
+    let capture = capture(text);
+    let logs: Vec<_> = capture.logs.iter().map(|log| (log.iis, log.rows)).collect();
+    assert_eq!(logs, [(Some((5, 0)), 2), (Some((6, 0)), 1)]);
+    assert_eq!(capture.unread, []);
+}
+
+#[test]
+fn rows_that_do_not_fit_are_listed() {
+    let capture = capture(
+        "#Fields: time c-ip cs-uri-stem cs-host sc-status\n00:00:00 1.1.1.1 /a 401\nThe end.\n",
+    );
+    let unread: Vec<_> =
+        capture.unread.iter().map(|unread| (capture.slice(unread.span), unread.reason)).collect();
+    assert_eq!(
+        unread,
+        [
+            ("00:00:00 1.1.1.1 /a 401", "log lines that do not fit their #Fields line"),
+            ("The end.", "not recognised"),
+        ]
+    );
+    let lost = super::super::read(&[Text::from_str(
+        "2004-10-28 11:28:56 10.0.0.1 GET /a - 401 2 5\n2004-10-28 11:28:57 10.0.0.1 GET /a - 200 0 0\n",
+    )]);
+    assert_eq!(lost.unread.len(), 1);
+    assert_eq!(lost.unread[0].reason, "log lines without their #Fields line");
+}
+
+#[test]
+fn lines_run_together_are_listed() {
+    let capture =
+        capture("#Software: Microsoft Internet Information Services 5.0 #Version: 1.0 #Fields: a");
+    assert_eq!(capture.logs[0].iis, Some((5, 0)));
+    assert_eq!(capture.slice(capture.unread[0].span), " #Version: 1.0 #Fields: a");
+}
+
+#[test]
+fn without_the_columns_nothing_is_said_about_success() {
+    let log = log("#Fields: time sc-status\n00:00:00 401\n");
+    assert!(!log.tells_unresolved && log.days.is_empty());
+}
+
+#[test]
+fn logs_of_several_pastes_make_one_period() {
+    let file = |date: &str| {
+        let row = "00:00:00 10.0.0.1 /a 401\n".repeat(5);
+        Text::from_str(&format!(
+            "{IIS5}#Date: {date} 00:00:00\n#Fields: time c-ip cs-uri-stem sc-status\n{row}"
+        ))
+    };
+    let capture = read(&[file("2001-03-16"), file("2001-01-15"), file("2001-02-14")]);
+    let episodes = Episodes::of(&capture.logs);
+    let dates: Vec<_> =
+        episodes.periodic().map(|e| (e.date().month, e.date().day, e.first.paste)).collect();
+    assert_eq!(dates, [(1, 15, 1), (2, 14, 2), (3, 16, 0)]);
+    let period = episodes.period.unwrap();
+    assert_eq!((period.days, period.same_day_of_month), (30, false));
+}

@@ -1,0 +1,67 @@
+//! As much of DER (X.690) as tokens need: definite lengths, tags of one byte.
+
+use nom::bytes::complete::take;
+use nom::number::complete::u8;
+use nom::{IResult, Parser};
+
+/// A tag and the bytes that it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Element<'a> {
+    pub(super) tag: u8,
+    pub(super) content: &'a [u8],
+}
+
+/// Reads one element. A token that was cut short ends early: its content is what is there.
+pub(super) fn element(input: &[u8]) -> IResult<&[u8], Element<'_>> {
+    let (rest, tag) = u8.parse(input)?;
+    let (rest, length) = length(rest)?;
+    let (rest, content) = take(length.min(rest.len())).parse(rest)?;
+    Ok((rest, Element { tag, content }))
+}
+
+/// One byte below 128, or the number of bytes that follow, at most four.
+fn length(input: &[u8]) -> IResult<&[u8], usize> {
+    let (rest, first) = u8.parse(input)?;
+    match first {
+        0..=0x7F => Ok((rest, usize::from(first))),
+        0x81..=0x84 => {
+            let (rest, bytes) = take(usize::from(first & 0x7F)).parse(rest)?;
+            let number = bytes.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+            Ok((rest, usize::try_from(number).unwrap_or(usize::MAX)))
+        }
+        _ => {
+            Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::LengthValue)))
+        }
+    }
+}
+
+/// The elements one after another inside another.
+pub(super) fn elements<'a>(of: &Element<'a>) -> impl Iterator<Item = Element<'a>> + use<'a> {
+    let mut rest = of.content;
+    std::iter::from_fn(move || {
+        let (after, found) = element(rest).ok()?;
+        rest = after;
+        Some(found)
+    })
+}
+
+/// The one element inside an explicit tag.
+pub(super) fn explicit<'a>(of: &Element<'a>) -> Option<Element<'a>> {
+    element(of.content).ok().map(|(_, inner)| inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_short_or_long_and_never_past_the_end() {
+        let read = |bytes: &'static [u8]| element(bytes).ok().map(|(_, e)| (e.tag, e.content));
+        assert_eq!(read(&[4, 2, 1, 2, 3]), Some((4, &[1, 2][..])));
+        assert_eq!(read(&[4, 0x82, 0, 1, 9]), Some((4, &[9][..])));
+        assert_eq!(read(&[4, 0x84, 0xFF, 0xFF, 0xFF, 0xFF, 9]), Some((4, &[9][..])));
+        assert_eq!(read(&[4, 0x85, 0, 0, 0, 0, 1, 9]), None);
+        assert_eq!(read(&[4, 0x80, 9]), None);
+        assert_eq!(read(&[4]), None);
+    }
+}
