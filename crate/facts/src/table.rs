@@ -106,6 +106,12 @@ facts! {
         label: "the scheme that the client used",
         readers: &[(RequestHead, Absent), (BareFields, Unknown)],
     };
+    /// The token that the request carries as its credentials, as it was sent.
+    CREDENTIALS_TOKEN68 = "credentials.token68": Type::String, {
+        secret: true,
+        label: "the token",
+        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+    };
     /// What the request's token is: ntlm-negotiate, ntlm-authenticate, spnego-init, kerberos-ap-req and so on.
     TOKEN_KIND = "token.kind": Type::String, {
         label: "the client's token",
@@ -125,6 +131,11 @@ facts! {
     OFFERS = "offers": STRINGS, {
         label: "every scheme that is offered",
         readers: &[(ResponseHead, Absent), (BareFields, Unknown)],
+        question: Some(Question {
+            text: "What does the server answer to a request without credentials?",
+            commands: &[Command { platform: "sh", text: "curl -sv -o - http://<host>/" }],
+            answers: &[],
+        }),
     };
     /// The response's challenges: scheme and realm.
     CHALLENGES = "challenges": Type::List(&Type::Record(&CHALLENGE)), {
@@ -199,8 +210,8 @@ facts! {
         label: "Kerberos in use",
         readers: &[(RequestHead, Unknown), (BareFields, Unknown), (Adsutil, Unknown)],
         question: Some(Question {
-            text: "Do clients of this site authenticate with Kerberos (does the list of tickets on one of them name HTTP and this host)?",
-            commands: &[Command { platform: "cmd", text: "klist tickets" }],
+            text: "Do clients of this site authenticate with Kerberos: does `klist tickets` on one of them name HTTP and this host?",
+            commands: &[],
             answers: YES_NO,
         }),
     };

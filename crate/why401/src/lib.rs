@@ -1,9 +1,24 @@
 //! Why HTTP authentication failed: from what was pasted to a report.
+//!
+//! The way of the data: the readers of `why401-evidence` take the pastes apart; `case` puts exchanges
+//! together; `observe` fills the facts; the engine judges every rule of the catalogue by them;
+//! `diagnose` orders the findings and words them; `questions` tells what to ask next. [`diagnose`]
+//! is the one door. No clock, no I/O: the time is one of the [`Options`].
 #![forbid(unsafe_code)]
 
+mod case;
+mod diagnose;
+mod observe;
+mod prose;
+mod questions;
+mod redact;
 pub mod report;
+mod summary;
 
-use report::{Offsets, Report, SCHEMA};
+pub use diagnose::diagnose;
+pub use observe::check_answer;
+
+use report::{Offsets, Report};
 
 /// Something that a person pasted, or a file.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +34,7 @@ pub enum Paste<'a> {
 pub struct Options {
     /// The time, in seconds since 1970 in UTC; unknown where none is given.
     pub now: Option<i64>,
-    /// Facts and values that the person answered; see [`report::Question`].
+    /// Facts and values that the person answered; see [`report::Question`] and [`check_answer`].
     pub answers: Vec<(String, String)>,
     /// Whether findings that are ruled out or stood for by another are listed too.
     pub all: bool,
@@ -27,15 +42,12 @@ pub struct Options {
     pub offsets: Offsets,
 }
 
-/// Reads the pastes and tells what is wrong.
-pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Report {
-    let _ = pastes;
-    Report {
-        schema: SCHEMA,
-        offsets: options.offsets,
-        read: Vec::new(),
-        cases: Vec::new(),
-        questions: Vec::new(),
-        unread: Vec::new(),
-    }
+/// What [`diagnose`] gives.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// What to tell.
+    pub report: Report,
+    /// The texts of the pastes with every secret covered, each as long as it was: what excerpts
+    /// are drawn from. The spans of the report lie in them.
+    pub masked: Vec<String>,
 }

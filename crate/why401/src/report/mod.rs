@@ -1,6 +1,20 @@
 //! The report: what a person or a program is told. Its JSON form is versioned by [`SCHEMA`].
 
+#[cfg(feature = "text")]
+mod excerpt;
+#[cfg(feature = "schema")]
+mod schema;
+#[cfg(feature = "text")]
+mod text;
+mod utf16;
+
 use serde::Serialize;
+
+#[cfg(feature = "schema")]
+pub use schema::json_schema;
+#[cfg(feature = "text")]
+pub use text::render as text;
+pub(crate) use utf16::to_utf16;
 
 /// The value of [`Report::schema`].
 pub const SCHEMA: &str = "why401/report/1";

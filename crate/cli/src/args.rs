@@ -1,0 +1,51 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+/// Tells why HTTP authentication failed. Give it what you have: headers, what `curl -v` printed, lines of
+/// an IIS log, the output of adsutil.vbs. Nothing is sent anywhere.
+#[derive(Debug, Parser)]
+#[command(
+    name = "why401",
+    version,
+    after_help = "\
+Exit status: 0 something was recognised and nothing is wrong; 1 a fault was found;
+2 usage, an unreadable file, or nothing was recognised.
+
+  curl -v http://intranet/ 2>&1 | why401
+  why401 trace.txt adsutil.txt"
+)]
+pub(crate) struct Args {
+    /// Files to read, each a paste of its own; standard input where none is named, or for -
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Something that you know: the name of a fact and its value; may be given several times
+    #[arg(long = "answer", value_name = "FACT=VALUE", value_parser = answer)]
+    pub(crate) answers: Vec<(String, String)>,
+    /// The time to judge by, such as 2026-11-22T02:00:00Z; now where it is not given
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<jiff::Timestamp>,
+    /// Show every finding whole, those too that are ruled out or covered by another
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// A form of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, with marks under the evidence
+    Text,
+    /// For programs: why401/report/1
+    Json,
+}
+
+fn answer(text: &str) -> Result<(String, String), String> {
+    let (fact, value) =
+        text.split_once('=').ok_or("there is no = between the fact and its value")?;
+    Ok((fact.trim().to_owned(), value.trim().to_owned()))
+}

@@ -1,0 +1,264 @@
+//! Cases: which exchanges belong together, which of them is judged, and how it ended.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::redact::has_scheme;
+use why401_evidence::capture::{Capture, Exchange, Request, named};
+use why401_evidence::http::{Challenge, challenges, credentials};
+use why401_evidence::span::Leaf;
+use why401_evidence::token::{Sniffed, sniff};
+
+/// One exchange with what its authentication fields say.
+pub(crate) struct Leg<'a> {
+    pub(crate) exchange: &'a Exchange,
+    /// The credentials that the request carries.
+    pub(crate) credentials: Option<Sent>,
+    /// The challenges of a 401 or 407.
+    pub(crate) challenges: Vec<Challenge>,
+}
+
+/// Credentials of a request.
+pub(crate) struct Sent {
+    /// None where a token stands alone.
+    pub(crate) scheme: Option<Leaf>,
+    /// What their token is, where they have one.
+    pub(crate) token: Option<Sniffed>,
+}
+
+/// Exchanges with one origin, or none where only settings and logs were pasted.
+pub(crate) struct Case<'a> {
+    pub(crate) legs: Vec<Leg<'a>>,
+    /// Index into `legs` of the exchange that is judged.
+    pub(crate) focus: Option<usize>,
+    pub(crate) outcome: Outcome,
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Succeeded,
+    Failed,
+    Open,
+    Unknown,
+}
+
+impl Outcome {
+    /// The value of the fact `case.outcome`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Outcome::Succeeded => "succeeded",
+            Outcome::Failed => "failed",
+            Outcome::Open => "open",
+            Outcome::Unknown => "unknown",
+        }
+    }
+}
+
+impl<'a> Case<'a> {
+    /// The exchange that is judged.
+    pub(crate) fn focus(&self) -> Option<&Leg<'a>> {
+        self.legs.get(self.focus?)
+    }
+
+    fn of(exchanges: Vec<&'a Exchange>) -> Case<'a> {
+        let legs: Vec<Leg<'a>> = exchanges.into_iter().map(Leg::of).collect();
+        let focus = focus(&legs);
+        let outcome = focus.map_or(Outcome::Unknown, |at| outcome(&legs, at));
+        Case { legs, focus, outcome }
+    }
+}
+
+impl<'a> Leg<'a> {
+    fn of(exchange: &'a Exchange) -> Leg<'a> {
+        let status = exchange.status();
+        let fields = match (&exchange.response, status) {
+            (Some(response), Some(407)) => named(&response.fields, "Proxy-Authenticate"),
+            (Some(response), Some(401)) => named(&response.fields, "WWW-Authenticate"),
+            _ => Vec::new(),
+        };
+        let challenges = challenges(&fields).list;
+        let credentials = exchange.request.as_ref().and_then(|request| sent(request, status));
+        Leg { exchange, credentials, challenges }
+    }
+
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.exchange.status()
+    }
+
+    /// The challenges carry on a handshake rather than open one: one of a scheme that has tokens
+    /// of several legs carries a token.
+    pub(crate) fn continues(&self) -> bool {
+        self.challenges.iter().any(|challenge| {
+            challenge.token68.is_some()
+                && MULTI_LEG
+                    .iter()
+                    .any(|scheme| challenge.scheme.as_str().eq_ignore_ascii_case(scheme))
+        })
+    }
+
+    pub(crate) fn refused(&self) -> bool {
+        matches!(self.status(), Some(401 | 403 | 407))
+    }
+
+    fn succeeded(&self) -> bool {
+        matches!(self.status(), Some(101 | 200..=399))
+    }
+}
+
+/// Schemes whose challenge carries a token from the second leg on (RFC 4559, MS-NTHT).
+const MULTI_LEG: &[&str] = &["ntlm", "negotiate", "kerberos"];
+
+/// What curl says when it gives up on authentication.
+const GAVE_UP: &[&str] = &[
+    "Authentication problem.",
+    "gss_init_sec_context() failed",
+    "InitializeSecurityContext failed",
+];
+
+trait Status {
+    fn status(&self) -> Option<u16>;
+}
+
+impl Status for Exchange {
+    fn status(&self) -> Option<u16> {
+        Some(self.response.as_ref()?.status.as_ref()?.code)
+    }
+}
+
+/// The credentials that the response answers to: those for the proxy where it is the proxy's.
+fn sent(request: &Request, status: Option<u16>) -> Option<Sent> {
+    let names = match status {
+        Some(407) => ["Proxy-Authorization", "Authorization"],
+        _ => ["Authorization", "Proxy-Authorization"],
+    };
+    let field = names.iter().find_map(|name| named(&request.fields, name).into_iter().next())?;
+    let read = credentials(field)?;
+    let token = read.token68.as_ref().map(sniff);
+    Some(Sent { scheme: has_scheme(&read).then_some(read.scheme), token })
+}
+
+/// As many cases are judged; a paste with more hosts is no one's question about one failure.
+pub(crate) const CASES: usize = 256;
+
+/// Puts the exchanges of a capture into cases, one for each host and at most [`CASES`]; those that don't tell theirs
+/// belong to the only host there is, else to a case of their own.
+pub(crate) fn cases(capture: &Capture) -> Vec<Case<'_>> {
+    let mut groups: Vec<Vec<&Exchange>> = Vec::new();
+    let mut hosts: Vec<Option<String>> = capture.exchanges.iter().map(host_of).collect();
+    let known: BTreeSet<&String> = hosts.iter().flatten().collect();
+    if known.len() == 1 {
+        let only = known.first().map(|only| (*only).clone());
+        hosts.fill(only);
+    }
+    let mut places: HashMap<Option<String>, usize> = HashMap::new();
+    for (exchange, host) in capture.exchanges.iter().zip(hosts) {
+        let next = groups.len();
+        let place = *places.entry(host).or_insert(next);
+        match groups.get_mut(place) {
+            Some(group) => group.push(exchange),
+            None => groups.push(vec![exchange]),
+        }
+    }
+    if groups.is_empty() && !(capture.settings.is_empty() && capture.logs.is_empty()) {
+        groups.push(Vec::new());
+    }
+    groups.into_iter().take(CASES).map(Case::of).collect()
+}
+
+fn host_of(exchange: &Exchange) -> Option<String> {
+    let request = exchange.request.as_ref()?;
+    Some(host(request)?.as_str().to_ascii_lowercase())
+}
+
+/// The host that a request asks, without the port (RFC 9110 section 7.2).
+pub(crate) fn host(request: &Request) -> Option<Leaf> {
+    let target = request.target.as_ref();
+    let absolute = target.and_then(|target| {
+        let (_, rest) = target.as_str().split_once("://")?;
+        let start = target.len() - rest.len();
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let userinfo = rest.get(..end)?.rfind('@').map_or(0, |at| at + 1);
+        Some(target.slice(start + userinfo..start + end))
+    });
+    let connect = || {
+        let method = request.method.as_ref()?;
+        (method.as_str() == "CONNECT").then(|| target.cloned())?
+    };
+    let field = || Some(named(&request.fields, "Host").first()?.value.clone());
+    let authority = absolute.or_else(connect).or_else(field)?;
+    let text = authority.as_str();
+    let end = match text.rfind(']') {
+        Some(bracket) => bracket + 1,
+        None => text.rfind(':').unwrap_or(text.len()),
+    };
+    (end > 0).then(|| authority.slice(0..end))
+}
+
+/// The path that a request asks, without the query.
+pub(crate) fn path(request: &Request) -> Option<Leaf> {
+    let target = request.target.as_ref()?;
+    let text = target.as_str();
+    let start = match text.find("://") {
+        Some(at) => text.get(at + 3..)?.find('/').map(|slash| at + 3 + slash)?,
+        None if text.starts_with('/') => 0,
+        None => return None,
+    };
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    (start < end).then(|| target.slice(start..end))
+}
+
+/// The last 401, 403 or 407 that no success of the same path follows, else the last.
+fn focus(legs: &[Leg<'_>]) -> Option<usize> {
+    let asked = |leg: &Leg<'_>| {
+        let request = leg.exchange.request.as_ref()?;
+        Some(path(request)?.as_str().to_owned())
+    };
+    let mut succeeded: HashSet<Option<String>> = HashSet::new();
+    for (at, leg) in legs.iter().enumerate().rev() {
+        if leg.refused() {
+            let here = asked(leg);
+            // Where a path is not known, it may be the same.
+            let followed = !succeeded.is_empty()
+                && (here.is_none() || succeeded.contains(&None) || succeeded.contains(&here));
+            if !followed {
+                return Some(at);
+            }
+        }
+        if leg.succeeded() {
+            succeeded.insert(asked(leg));
+        }
+    }
+    legs.len().checked_sub(1)
+}
+
+fn outcome(legs: &[Leg<'_>], focus: usize) -> Outcome {
+    let Some(leg) = legs.get(focus) else { return Outcome::Unknown };
+    if leg.succeeded() {
+        return Outcome::Succeeded;
+    }
+    if !leg.refused() {
+        return Outcome::Unknown;
+    }
+    let gave_up = leg
+        .exchange
+        .messages
+        .iter()
+        .any(|message| GAVE_UP.iter().any(|words| message.as_str().contains(words)));
+    if leg.credentials.is_none() {
+        let seen = leg.exchange.request.as_ref().is_some_and(|request| request.has_head);
+        return match leg.status() {
+            _ if gave_up => Outcome::Failed,
+            Some(401 | 407) if seen => Outcome::Open,
+            _ => Outcome::Unknown,
+        };
+    }
+    let stale = leg.challenges.iter().any(|challenge| {
+        challenge.params.iter().any(|param| {
+            param.name.as_str().eq_ignore_ascii_case("stale")
+                && param.value.as_str().eq_ignore_ascii_case("true")
+        })
+    });
+    // A token in a 401 asks for the next message, a stale nonce for the same one again: nothing
+    // was refused yet.
+    if !gave_up && (leg.continues() || stale) { Outcome::Open } else { Outcome::Failed }
+}

@@ -1,0 +1,347 @@
+//! From pastes to a report: read, observe, judge, tell.
+
+use std::cmp::Reverse;
+use std::sync::LazyLock;
+
+use why401_engine::{
+    Catalogue, FactId, Judgement, Judgements, Prose, RuleHead, RuleId, Slot, Truth,
+};
+use why401_evidence::capture::Capture;
+use why401_evidence::text::Text;
+use why401_facts as facts;
+
+use crate::case::{Case, Outcome, cases};
+use crate::observe::{Observed, Remark, observe};
+use crate::prose::{Place, fill, json, words};
+use crate::report::{self, Finding, Report, Severity, Source, Verdict};
+use crate::{Diagnosis, Options, Paste, questions, redact, summary};
+
+/// The built-in rules. They are made with the crate, so that they load; the test of the catalogue
+/// sees to it.
+static RULES: LazyLock<Option<(Catalogue<'static>, Prose<'static>)>> = LazyLock::new(|| {
+    let catalogue = Catalogue::load(why401_rules::LOGIC, &facts::SCHEMA).ok()?;
+    let prose = Prose::load(why401_rules::PROSE).ok()?;
+    prose.belongs_to(&catalogue).then_some((catalogue, prose))
+});
+
+/// Reads the pastes and tells what is wrong.
+pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
+    let texts: Vec<Text> = pastes
+        .iter()
+        .map(|paste| match paste {
+            Paste::Text(text) => Text::from_str(text),
+            Paste::Bytes(bytes) => Text::decode(bytes),
+        })
+        .collect();
+    let capture = why401_evidence::read(&texts);
+    let mut judged: Vec<Judged> =
+        cases(&capture).iter().map(|case| Judged::of(&capture, case, options)).collect();
+    // The sort is stable: of equally grave cases the first pasted comes first.
+    judged.sort_by_key(|judged| Reverse(judged.gravity()));
+    let mut report = Report {
+        schema: report::SCHEMA,
+        offsets: report::Offsets::Utf8,
+        read: summary::parts(&capture),
+        cases: Vec::new(),
+        questions: Vec::new(),
+        unread: capture.unread.iter().map(summary::unread).collect(),
+    };
+    for Judged { case, questions } in judged {
+        if let Some(known) = report.cases.iter_mut().find(|known| same(known, &case)) {
+            known.count += 1;
+            continue;
+        }
+        let at = u32::try_from(report.cases.len()).unwrap_or(u32::MAX);
+        report.questions.extend(
+            questions.into_iter().map(|question| report::Question { case: at, ..question }),
+        );
+        report.cases.push(case);
+    }
+    let secrets = redact::spans(&capture);
+    let masked = (0..)
+        .zip(&capture.texts)
+        .map(|(paste, text)| redact::mask(text.as_str(), paste, &secrets))
+        .collect();
+    if options.offsets == report::Offsets::Utf16 {
+        report::to_utf16(&mut report, &texts);
+    }
+    Diagnosis { report, masked }
+}
+
+/// Two cases that tell a person the same.
+fn same(one: &report::Case, other: &report::Case) -> bool {
+    let rules = |case: &report::Case| -> Vec<(String, Verdict)> {
+        case.findings.iter().map(|finding| (finding.rule.clone(), finding.verdict)).collect()
+    };
+    let lines = |case: &report::Case| -> Vec<String> {
+        case.handshake.iter().map(|leg| leg.line.clone()).collect()
+    };
+    (&one.url, one.status, one.outcome) == (&other.url, other.status, other.outcome)
+        && rules(one) == rules(other)
+        && lines(one) == lines(other)
+}
+
+/// A case and what to ask of it.
+struct Judged {
+    case: report::Case,
+    questions: Vec<report::Question>,
+}
+
+impl Judged {
+    fn of(capture: &Capture, case: &Case<'_>, options: &Options) -> Judged {
+        let seen = observe(capture, case, &options.answers);
+        let mut findings = Vec::new();
+        let mut questions = Vec::new();
+        if let Some((catalogue, prose)) = RULES.as_ref() {
+            let mut judgements = catalogue.judge(&seen.slots);
+            // One that would be ruled out at once is none to ask about.
+            judgements.prospects.retain(|prospect| {
+                let explained = catalogue.explain(prospect.rule, &seen.slots);
+                explained.is_some_and(|explained| !explained.unless.contains(&Truth::True))
+            });
+            let ranked = rank(catalogue, &judgements, case.outcome, options.all);
+            let shown = ranked.iter().filter(|ranked| !ranked.aside);
+            let shown: Vec<RuleId> = shown.map(|ranked| ranked.judgement.rule).collect();
+            let name =
+                |rule| catalogue.rule(rule).map_or_else(String::new, |head| head.id.to_owned());
+            questions =
+                questions::ask(&judgements, &shown, &seen.slots, failed(capture, case), name);
+            findings = ranked
+                .iter()
+                .filter_map(|ranked| finding(ranked, catalogue, prose, &seen))
+                .collect();
+        }
+        Judged { case: summary::case(capture, case, findings), questions }
+    }
+
+    fn gravity(&self) -> Option<(Severity, Verdict)> {
+        self.case.findings.first().map(|primary| (primary.severity, primary.verdict))
+    }
+}
+
+/// Whether what was pasted shows a failure to explain: a setting alone shows none.
+fn failed(capture: &Capture, case: &Case<'_>) -> bool {
+    match case.focus() {
+        Some(leg) => case.outcome != Outcome::Succeeded && leg.refused(),
+        None => capture.logs.iter().any(|log| log.days.iter().any(|day| day.unresolved > 0)),
+    }
+}
+
+/// A finding and its place in the order.
+struct Ranked<'a> {
+    judgement: &'a Judgement,
+    head: RuleHead<'a>,
+    severity: Severity,
+    superseded: Vec<RuleId>,
+    /// It is ruled out, or another one stands for it.
+    aside: bool,
+}
+
+/// Orders the findings. What explains a failure comes before what is worth knowing; then the surer one;
+/// then the graver one; then the one that rests on more facts, being more specific; then by id.
+/// One that a finding at least as sure stands for is left out, and so is one that is ruled out;
+/// both come last where `all` are wanted.
+fn rank<'a>(
+    catalogue: &Catalogue<'a>,
+    judgements: &'a Judgements,
+    outcome: Outcome,
+    all: bool,
+) -> Vec<Ranked<'a>> {
+    let found: Vec<Ranked<'a>> = judgements
+        .findings
+        .iter()
+        .filter_map(|judgement| {
+            let head = catalogue.rule(judgement.rule)?;
+            let severity = cap(&head, judgement, outcome);
+            Some(Ranked { judgement, head, severity, superseded: Vec::new(), aside: false })
+        })
+        .collect();
+    let stands_for = |ranked: &Ranked<'a>| -> Vec<RuleId> {
+        if ranked.verdict() == Verdict::RuledOut {
+            return Vec::new();
+        }
+        ranked
+            .head
+            .supersedes()
+            .filter(|rule| {
+                found.iter().any(|other| {
+                    other.judgement.rule == *rule
+                        && other.verdict() != Verdict::RuledOut
+                        && other.verdict() <= ranked.verdict()
+                })
+            })
+            .collect()
+    };
+    let superseded: Vec<Vec<RuleId>> = found.iter().map(stands_for).collect();
+    let hidden: Vec<RuleId> = superseded.concat();
+    let mut ranked: Vec<Ranked<'a>> = found
+        .into_iter()
+        .zip(superseded)
+        .map(|(ranked, superseded)| {
+            let ruled_out = ranked.verdict() == Verdict::RuledOut;
+            let aside = ruled_out || hidden.contains(&ranked.judgement.rule);
+            Ranked { superseded, aside, ..ranked }
+        })
+        .filter(|ranked| all || !ranked.aside)
+        .collect();
+    ranked.sort_by_key(|ranked| {
+        let explains = ranked.severity > Severity::Note;
+        let facts = ranked.judgement.evidence.len();
+        Reverse((!ranked.aside, explains, ranked.verdict(), ranked.severity, facts))
+    });
+    ranked
+}
+
+impl Ranked<'_> {
+    fn verdict(&self) -> Verdict {
+        verdict(self.judgement.verdict)
+    }
+}
+
+/// A normal first leg is not a fault, and neither is what ended well. What a log tells is about
+/// other requests than the exchange that is judged.
+fn cap(head: &RuleHead<'_>, judgement: &Judgement, outcome: Outcome) -> Severity {
+    let severity = match head.severity {
+        why401_engine::Severity::Note => Severity::Note,
+        why401_engine::Severity::Warning => Severity::Warning,
+        why401_engine::Severity::Error => Severity::Error,
+    };
+    let of_log = judgement
+        .evidence
+        .iter()
+        .filter_map(|id| facts::fact(*id))
+        .any(|fact| fact.readers.iter().all(|(reader, _)| *reader == facts::Reader::W3cLog));
+    match outcome {
+        Outcome::Succeeded if !of_log => Severity::Note,
+        Outcome::Open if !of_log && !head.first_leg => severity.min(Severity::Warning),
+        _ => severity,
+    }
+}
+
+fn verdict(verdict: why401_engine::Verdict) -> Verdict {
+    match verdict {
+        why401_engine::Verdict::RuledOut => Verdict::RuledOut,
+        why401_engine::Verdict::Possible => Verdict::Possible,
+        why401_engine::Verdict::Likely => Verdict::Likely,
+        why401_engine::Verdict::Confirmed => Verdict::Confirmed,
+    }
+}
+
+fn finding(
+    ranked: &Ranked<'_>,
+    catalogue: &Catalogue<'_>,
+    prose: &Prose<'_>,
+    seen: &Observed,
+) -> Option<Finding> {
+    let told = prose.rule(ranked.judgement.rule)?;
+    let text = |template| fill(template, &seen.slots, Place::Prose);
+    let owned =
+        |list: &[&str]| -> Vec<String> { list.iter().map(|item| (*item).to_owned()).collect() };
+    let name = |id: &FactId| facts::fact(*id).map(|fact| fact.name.to_owned());
+    // What rules a finding out is what a person wants to see of it.
+    let mut resting = match ranked.verdict() {
+        Verdict::RuledOut => ranked.judgement.against.clone(),
+        _ => ranked.judgement.evidence.clone(),
+    };
+    // What a rule has a label for belongs to the picture, such as the server that it is about.
+    let seen_too =
+        told.labels.iter().map(|(fact, _)| *fact).filter(|fact| {
+            seen.origins.get(fact).is_some_and(|origin| origin.source == Source::Paste)
+        });
+    for fact in seen_too.collect::<Vec<_>>() {
+        if !resting.contains(&fact) {
+            resting.push(fact);
+        }
+    }
+    let labels: Vec<(FactId, String)> =
+        told.labels.iter().map(|(fact, label)| (*fact, text(label))).collect();
+    let mut cause = text(&told.cause);
+    for remark in resting.iter().filter_map(|id| changed_later(*id, seen)) {
+        cause.push_str("\n\n");
+        cause.push_str(&remark);
+    }
+    Some(Finding {
+        rule: ranked.head.id.to_owned(),
+        aliases: owned(&told.aliases),
+        verdict: ranked.verdict(),
+        severity: ranked.severity,
+        title: text(&told.title),
+        cause,
+        fix: told
+            .fix
+            .iter()
+            .map(|step| report::Step {
+                text: text(&step.text),
+                commands: step
+                    .commands
+                    .iter()
+                    .map(|command| report::Command {
+                        platform: command.platform.to_owned(),
+                        text: fill(&command.text, &seen.slots, Place::Command),
+                    })
+                    .collect(),
+            })
+            .collect(),
+        risk: told.risk.as_ref().map(text),
+        applies: told.applies.map(str::to_owned),
+        evidence: resting.iter().filter_map(|id| evidence(*id, &labels, seen)).collect(),
+        missing: ranked.judgement.missing.iter().filter_map(name).collect(),
+        superseded: ranked
+            .superseded
+            .iter()
+            .filter_map(|rule| Some(catalogue.rule(*rule)?.id.to_owned()))
+            .collect(),
+        references: owned(&told.references),
+    })
+}
+
+fn changed_later(id: FactId, seen: &Observed) -> Option<String> {
+    let Some(Remark::ChangedLater(value)) = &seen.origins.get(&id)?.remark else { return None };
+    let name = facts::fact(id)?.name.rsplit('.').next()?;
+    let value = words(&why401_engine::Value::String(value.as_str().into()));
+    Some(format!(
+        "Further down, `{name}` was set to `{value}`. What is said here is about the time before: \
+         ask for the page again, and paste the new answer."
+    ))
+}
+
+fn evidence(id: FactId, labels: &[(FactId, String)], seen: &Observed) -> Option<report::Evidence> {
+    let fact = facts::fact(id)?;
+    let (value, shown) = match seen.slots.get(id) {
+        Slot::Known(value) => (json(value), words(value)),
+        Slot::Absent => (serde_json::Value::Null, "not there".to_owned()),
+        Slot::Unknown => return None,
+    };
+    let origin = seen.origins.get(&id);
+    let source = origin.map_or(Source::Assumed, |origin| origin.source);
+    let own = labels.iter().find(|(of, _)| *of == id).map(|(_, label)| label.clone());
+    let mut label = own.unwrap_or_else(|| match source {
+        // Where it stands in the paste, the value need not be said again.
+        Source::Paste => fact.label.to_owned(),
+        Source::Assumed => format!("{}: {shown}, as follows from this", fact.label),
+        Source::Answer => format!("{}: {shown}", fact.label),
+    });
+    if let Some(Remark::Contradicts(answer)) = origin.and_then(|origin| origin.remark.as_ref()) {
+        let answer = words(&why401_engine::Value::String(answer.as_str().into()));
+        label.push_str(&format!(" (you answered {answer}; what was pasted counts)"));
+    }
+    Some(report::Evidence {
+        fact: fact.name.to_owned(),
+        value: if fact.secret { serde_json::Value::from("***") } else { value },
+        label,
+        source,
+        spans: origin
+            .map(|origin| origin.spans.iter().map(summary::span).collect())
+            .unwrap_or_default(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_catalogue_loads() {
+        assert!(RULES.is_some());
+    }
+}

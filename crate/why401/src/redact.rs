@@ -1,0 +1,310 @@
+//! Secrets: the one place that knows what they are and covers them, before any format is written.
+
+use std::ops::Range;
+
+use why401_evidence::capture::{Capture, Exchange, Field, Setting, SettingValue};
+use why401_evidence::http::{Credentials, credentials};
+use why401_evidence::span::{Leaf, Span};
+
+/// Parameters of a query, a form or a message whose value is a secret.
+const SECRET_PARAMS: &[&str] = &[
+    "access_token",
+    "api_key",
+    "apikey",
+    "assertion",
+    "auth",
+    "client_assertion",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "id_token",
+    "key",
+    "passwd",
+    "password",
+    "pwd",
+    "refresh_token",
+    "secret",
+    "sig",
+    "signature",
+    "subject_token",
+    "token",
+    "x-amz-credential",
+    "x-amz-security-token",
+    "x-amz-signature",
+    "x-goog-signature",
+];
+
+/// Parameters of credentials that are no secret; every other one is taken for one.
+const PLAIN_PARAMS: &[&str] = &[
+    "algorithm",
+    "charset",
+    "credential",
+    "nc",
+    "nonce",
+    "opaque",
+    "qop",
+    "realm",
+    "signedheaders",
+    "stale",
+    "uri",
+    "userhash",
+    "username",
+    "username*",
+];
+
+/// The schemes of IANA's registry, and those that are common without being in it.
+const SCHEMES: &[&str] = &[
+    "aws4-hmac-sha256",
+    "basic",
+    "bearer",
+    "concealed",
+    "digest",
+    "dpop",
+    "gnap",
+    "hawk",
+    "hoba",
+    "kerberos",
+    "mutual",
+    "negotiate",
+    "ntlm",
+    "oauth",
+    "privatetoken",
+    "scram-sha-1",
+    "scram-sha-256",
+    "signature",
+    "vapid",
+];
+
+/// Fields whose whole value is a secret.
+const SECRET_FIELDS: &[&str] = &[
+    "api-key",
+    "cookie",
+    "dpop",
+    "ocp-apim-subscription-key",
+    "private-token",
+    "set-cookie",
+    "x-amz-security-token",
+    "x-api-key",
+    "x-auth-token",
+    "x-csrf-token",
+    "x-xsrf-token",
+];
+
+/// The spans of every secret in a capture, in order.
+pub(crate) fn spans(capture: &Capture) -> Vec<Span> {
+    let mut found = Vec::new();
+    for exchange in &capture.exchanges {
+        exchange_secrets(exchange, &mut found);
+    }
+    for setting in &capture.settings {
+        setting_secrets(setting, &mut found);
+    }
+    for log in &capture.logs {
+        let cookie = log.fields.iter().position(|field| field.as_str() == "cs(Cookie)");
+        let days = log.days.iter().flat_map(|day| [day.first, day.last]);
+        for span in days.chain(log.refusals.iter().map(|refusal| refusal.first)) {
+            let row = capture.slice(span);
+            found.extend(params(row).into_iter().map(|range| within(span, range)));
+            if let Some(range) = cookie.and_then(|column| word(row, column)) {
+                found.push(within(span, range));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A copy of `text` of equal length in which the spans are covered.
+pub(crate) fn mask(text: &str, paste: u32, spans: &[Span]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for span in spans.iter().filter(|span| span.paste == paste) {
+        let range = span.range();
+        if range.end <= at {
+            continue;
+        }
+        let start = range.start.max(at);
+        let (Some(before), Some(secret)) = (text.get(at..start), text.get(start..range.end)) else {
+            continue;
+        };
+        out.push_str(before);
+        cover(&mut out, secret);
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+/// A copy of a value in which the passwords of URLs and the values of secret parameters are covered.
+pub(crate) fn value(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in params(text) {
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str("***");
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+/// Whether credentials begin with a scheme. A word that stands alone and is no scheme's name is a
+/// token that lacks its scheme.
+pub(crate) fn has_scheme(credentials: &Credentials) -> bool {
+    let known = |name: &&str| credentials.scheme.as_str().eq_ignore_ascii_case(name);
+    !credentials.rest.is_empty() || SCHEMES.iter().any(known)
+}
+
+/// Line ends stay, so that lines keep their numbers.
+fn cover(out: &mut String, secret: &str) {
+    for c in secret.chars() {
+        match c {
+            '\n' | '\r' => out.push(c),
+            c => out.extend(std::iter::repeat_n('*', c.len_utf8())),
+        }
+    }
+}
+
+fn exchange_secrets(exchange: &Exchange, found: &mut Vec<Span>) {
+    if let Some(request) = &exchange.request {
+        found.extend(request.target.iter().flat_map(leaf_secrets));
+        for field in &request.fields {
+            field_secrets(field, found);
+        }
+    }
+    for response in exchange.interim.iter().chain(&exchange.response) {
+        for field in &response.fields {
+            field_secrets(field, found);
+        }
+    }
+    found.extend(exchange.messages.iter().flat_map(leaf_secrets));
+}
+
+fn field_secrets(field: &Field, found: &mut Vec<Span>) {
+    let name = field.name.as_str().to_ascii_lowercase();
+    match name.as_str() {
+        "authorization" | "proxy-authorization" => {
+            let Some(read) = credentials(field).filter(has_scheme) else {
+                return found.extend(field.value.spans());
+            };
+            if read.params.is_empty() || !read.problems.is_empty() {
+                // A token, or not of the grammar: then nothing tells what of it is a secret.
+                return found.extend(read.rest.spans());
+            }
+            let params = read.params.iter().filter(|param| {
+                !PLAIN_PARAMS.contains(&param.name.as_str().to_ascii_lowercase().as_str())
+            });
+            found.extend(params.flat_map(|param| param.value.spans()));
+        }
+        "authentication-info" | "proxy-authentication-info" => found.extend(field.value.spans()),
+        name if SECRET_FIELDS.contains(&name) => found.extend(field.value.spans()),
+        _ => found.extend(leaf_secrets(&field.value)),
+    }
+}
+
+fn setting_secrets(setting: &Setting, found: &mut Vec<Span>) {
+    let key = setting.key.as_str().to_ascii_lowercase();
+    if !(key.contains("pass") || key.contains("pwd") || key.contains("secret")) {
+        return;
+    }
+    match &setting.value {
+        SettingValue::Text(value) => found.extend(value.spans()),
+        SettingValue::List(list) => found.extend(list.iter().flat_map(Leaf::spans)),
+        SettingValue::NotSet => {}
+    }
+}
+
+fn leaf_secrets(leaf: &Leaf) -> Vec<Span> {
+    params(leaf.as_str()).into_iter().flat_map(|range| leaf.slice(range).spans()).collect()
+}
+
+fn within(span: Span, range: Range<usize>) -> Span {
+    let from = span.range().start;
+    Span::new(span.paste, from + range.start..from + range.end)
+}
+
+/// The column of that number, from 0, in a row whose columns are separated by spaces.
+fn word(row: &str, column: usize) -> Option<Range<usize>> {
+    let word = row.split_ascii_whitespace().nth(column)?;
+    let start = word.as_ptr().addr().checked_sub(row.as_ptr().addr())?;
+    Some(start..start + word.len())
+}
+
+/// Where the password of a URL (`//user:password@`) and the values of secret parameters
+/// (`access_token=...`) stand, in order.
+fn params(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("://") {
+        let from = at + 3;
+        let authority = text.get(from..).unwrap_or_default();
+        let end = authority
+            .find(|c: char| matches!(c, '/' | '?' | '#' | '"' | '\'') || c.is_whitespace())
+            .unwrap_or(authority.len());
+        let Some((userinfo, _)) = authority.get(..end).and_then(|part| part.rsplit_once('@'))
+        else {
+            continue;
+        };
+        let start = userinfo.find(':').map_or(0, |colon| colon + 1);
+        if start < userinfo.len() {
+            found.push(from + start..from + userinfo.len());
+        }
+    }
+    // What a secret covers is not searched again: that keeps the time linear.
+    let mut covered = 0;
+    for (at, _) in text.match_indices('=') {
+        if at < covered {
+            continue;
+        }
+        let before = text.get(..at).unwrap_or_default();
+        let start = before
+            .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')))
+            .map_or(0, |c| {
+                c + text.get(c..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+            });
+        let name = before.get(start..).unwrap_or_default().to_ascii_lowercase();
+        if !SECRET_PARAMS.contains(&name.as_str()) {
+            continue;
+        }
+        let value = text.get(at + 1..).unwrap_or_default();
+        let end = value
+            .find(|c: char| {
+                matches!(c, '&' | ';' | ',' | '"' | '\'' | '#' | '>') || c.is_whitespace()
+            })
+            .unwrap_or(value.len());
+        if end > 0 {
+            covered = at + 1 + end;
+            found.push(at + 1..covered);
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    // A parameter inside a password is part of it.
+    found.dedup_by(|next, kept| next.start < kept.end);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_of_urls_and_secret_parameters_are_covered() {
+        for (text, covered) in [
+            ("http://alice:s3cret@host/a", "http://alice:***@host/a"),
+            ("http://t0ken@host/a", "http://***@host/a"),
+            ("/a?x=1&access_token=abc.def&y=2", "/a?x=1&access_token=***&y=2"),
+            ("/a?Sig=abc%3D", "/a?Sig=***"),
+            ("/a?design=1&tokens=2", "/a?design=1&tokens=2"),
+            ("see 'https://h/?code=4/0A' now", "see 'https://h/?code=***' now"),
+        ] {
+            assert_eq!(value(text), covered);
+        }
+    }
+
+    #[test]
+    fn a_mask_keeps_length_and_lines() {
+        let text = "a \u{e9} secret\nb";
+        let masked = mask(text, 0, &[Span { paste: 0, start: 2, end: 13 }]);
+        assert_eq!(masked, "a *********\n*");
+        assert_eq!(masked.len(), text.len());
+    }
+}

@@ -1,0 +1,305 @@
+//! The report for a terminal: the answer first, carets under the evidence, one next step.
+//!
+//! The text carries ANSI styles; a caller that writes elsewhere strips them. Colour adds and never
+//! carries: every word stands without it.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::excerpt;
+use super::{
+    Case, Command, Direction, Finding, Leg, Outcome, Question, Report, Severity, Source, Verdict,
+};
+
+/// How wide lines may be, in columns.
+const WIDTH: usize = 80;
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const COMMAND: Style = AnsiColor::Cyan.on_default();
+
+/// Writes `report` for a terminal. `masked` are the texts of the pastes with secrets covered,
+/// as [`crate::Diagnosis::masked`] holds them; `all` shows every finding whole.
+pub fn render(report: &Report, masked: &[String], all: bool) -> String {
+    let mut out = String::new();
+    for (at, case) in report.cases.iter().enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        write_case(&mut out, case, masked, all);
+        write_questions(&mut out, report, at);
+    }
+    if report.read.is_empty() {
+        out.push_str(NOTHING_READ);
+    } else if report.cases.is_empty() {
+        out.push_str("Nothing in what was pasted tells of an authentication.\n");
+    }
+    write_unread(&mut out, report, masked);
+    out
+}
+
+const NOTHING_READ: &str = "\
+Nothing here was recognised. What can be pasted:
+
+  what `curl -v http://host/` prints
+  the head of a request or a response, or its WWW-Authenticate lines
+  what `cscript adsutil.vbs get w3svc/NTAuthenticationProviders` prints
+  lines of an IIS log, with the #Fields line above them
+";
+
+fn write_case(out: &mut String, case: &Case, masked: &[String], all: bool) {
+    let mut what = Vec::new();
+    if let Some(url) = &case.url {
+        what.push(printable(url));
+    }
+    if let Some(status) = case.status {
+        what.push(match &case.reason {
+            Some(reason) => format!("{status} {}", printable(reason)),
+            None => status.to_string(),
+        });
+    }
+    let left = what.join("  ");
+    if left.is_empty() {
+        let _ = writeln!(out, "{DIM}{}{DIM:#}", case.summary);
+    } else {
+        let gap = WIDTH.saturating_sub(width(&left) + width(&case.summary)).max(2);
+        if width(&left) + gap + width(&case.summary) > WIDTH {
+            let _ = writeln!(out, "{BOLD}{left}{BOLD:#}\n{DIM}{}{DIM:#}", case.summary);
+        } else {
+            let _ = writeln!(out, "{BOLD}{left}{BOLD:#}{:gap$}{DIM}{}{DIM:#}", "", case.summary);
+        }
+    }
+    if case.count > 1 {
+        let _ = writeln!(out, "{DIM}the same {} times{DIM:#}", case.count);
+    }
+    write_handshake(out, case);
+    let Some((primary, others)) = case.findings.split_first() else {
+        let word = match case.outcome {
+            Outcome::Succeeded => "This works. Nothing is wrong in what was pasted.",
+            _ => "No known problem shows in what was pasted.",
+        };
+        let _ = writeln!(out, "\n{word}");
+        return;
+    };
+    out.push('\n');
+    write_finding(out, primary, masked, all);
+    if all {
+        for finding in others {
+            out.push('\n');
+            write_finding(out, finding, masked, all);
+        }
+    } else if !others.is_empty() {
+        out.push('\n');
+        for finding in others {
+            let line = format!("also {}: {}", word(finding.verdict), plain(&finding.title));
+            for line in wrap(&line, WIDTH) {
+                let _ = writeln!(out, "{line}");
+            }
+        }
+        let _ = writeln!(out, "{DIM}(--all shows them whole){DIM:#}");
+    }
+}
+
+fn write_handshake(out: &mut String, case: &Case) {
+    if case.handshake.len() < 3 {
+        return;
+    }
+    out.push('\n');
+    let longest = |of: fn(&Leg) -> usize| case.handshake.iter().map(of).max().unwrap_or(0).min(24);
+    let line = longest(|leg| width(&leg.line));
+    let scheme = longest(|leg| width(&leg.schemes.join(", ")));
+    for leg in &case.handshake {
+        let arrow = match leg.direction {
+            Direction::Request => "->",
+            Direction::Response => "<-",
+        };
+        let schemes = leg.schemes.join(", ");
+        let token = leg.token.as_deref().unwrap_or_default();
+        let told = printable(&leg.line);
+        let line = format!("  {arrow} {told:<line$}  {schemes:<scheme$}  {token}");
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Confirmed => "confirmed",
+        Verdict::Likely => "likely",
+        Verdict::Possible => "possible",
+        Verdict::RuledOut => "ruled out",
+    }
+}
+
+fn colour(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default(),
+        Severity::Warning => AnsiColor::Yellow.on_default(),
+        Severity::Note => AnsiColor::Blue.on_default(),
+    }
+}
+
+fn write_finding(out: &mut String, finding: &Finding, masked: &[String], all: bool) {
+    let style = colour(finding.severity);
+    let verdict = word(finding.verdict).to_uppercase();
+    let strong = style.bold();
+    let lines = wrap(&plain(&finding.title), WIDTH - verdict.len() - 2);
+    let mut lines = lines.iter();
+    let _ = writeln!(
+        out,
+        "{strong}{verdict}{strong:#}  {BOLD}{}{BOLD:#}",
+        lines.next().map(String::as_str).unwrap_or_default()
+    );
+    for line in lines {
+        let _ = writeln!(out, "{:indent$}{BOLD}{line}{BOLD:#}", "", indent = verdict.len() + 2);
+    }
+    let mut names = vec![finding.rule.clone()];
+    names.extend(finding.aliases.iter().cloned());
+    names.extend(finding.applies.iter().map(|applies| plain(applies)));
+    if finding.severity == Severity::Note {
+        names.push("worth knowing, no fault in this exchange".to_owned());
+    }
+    for line in wrap(&names.join(" . "), WIDTH - verdict.len() - 2) {
+        let _ = writeln!(out, "{:indent$}{DIM}{line}{DIM:#}", "", indent = verdict.len() + 2);
+    }
+    let carets = excerpt::carets(&finding.evidence, masked, WIDTH);
+    if !carets.is_empty() {
+        out.push('\n');
+    }
+    for line in &carets {
+        match line {
+            excerpt::Line::Source { number, text, paste } => {
+                let place = match paste {
+                    0 => number.to_string(),
+                    paste => format!("{}:{number}", paste + 1),
+                };
+                let _ = writeln!(out, "{DIM}{place:>5} |{DIM:#} {text}");
+            }
+            excerpt::Line::Mark { before, marks, label } => {
+                let marks = "-".repeat(*marks);
+                let space = if label.is_empty() { "" } else { " " };
+                let _ = writeln!(
+                    out,
+                    "{DIM}      |{DIM:#} {:before$}{style}{marks}{style:#}{space}{label}",
+                    ""
+                );
+            }
+        }
+    }
+    for evidence in &finding.evidence {
+        if evidence.source == Source::Answer {
+            let value = excerpt::shown(&evidence.value);
+            let _ = writeln!(out, "      {DIM}|{DIM:#} {} = {value}: you answered", evidence.fact);
+        }
+    }
+    out.push('\n');
+    labelled(out, "Why", &finding.cause);
+    for (at, step) in finding.fix.iter().enumerate() {
+        let head = if at == 0 { "Fix" } else { "" };
+        let number = format!("{}.", at + 1);
+        let indent = 9 + number.len() + 1;
+        for (row, line) in wrap(&plain(&step.text), WIDTH - indent).iter().enumerate() {
+            if row == 0 {
+                let _ = writeln!(out, "  {BOLD}{head:<6}{BOLD:#} {number} {line}");
+            } else {
+                let _ = writeln!(out, "{:indent$}{line}", "");
+            }
+        }
+        write_commands(out, &step.commands);
+    }
+    if let Some(risk) = &finding.risk {
+        labelled(out, "Mind", risk);
+    }
+    if !finding.references.is_empty() {
+        labelled(out, "See", &finding.references.join("; "));
+    }
+    if all && !finding.superseded.is_empty() {
+        labelled(out, "Covers", &finding.superseded.join(", "));
+    }
+}
+
+fn labelled(out: &mut String, head: &str, prose: &str) {
+    let mut head = head;
+    for paragraph in prose.split("\n\n") {
+        for line in wrap(&plain(paragraph), WIDTH - 9) {
+            let _ = writeln!(out, "  {BOLD}{head:<6}{BOLD:#} {line}");
+            head = "";
+        }
+    }
+}
+
+/// Commands are never broken: one that is too long for its indent is moved to the left, with those beside it.
+fn write_commands(out: &mut String, commands: &[Command]) {
+    let longest = commands.iter().flat_map(|command| command.text.lines()).map(width).max();
+    let indent = WIDTH.saturating_sub(longest.unwrap_or(0)).clamp(4, 14);
+    for command in commands {
+        for line in command.text.lines() {
+            let _ = writeln!(out, "{:indent$}{COMMAND}{line}{COMMAND:#}", "");
+        }
+    }
+}
+
+/// The first question that a command answers is asked whole; what else would help is named.
+fn write_questions(out: &mut String, report: &Report, case: usize) {
+    let here: Vec<&Question> = report
+        .questions
+        .iter()
+        .filter(|question| usize::try_from(question.case) == Ok(case))
+        .collect();
+    let Some((first, rest)) = here.split_first() else { return };
+    out.push('\n');
+    for line in wrap(&format!("To be certain: {}", plain(&first.text)), WIDTH) {
+        let _ = writeln!(out, "{BOLD}{line}{BOLD:#}");
+    }
+    if !first.commands.is_empty() {
+        out.push_str("Run this, and paste what it prints below what you have:\n");
+        write_commands(out, &first.commands);
+    }
+    let choices: Vec<String> = first
+        .answers
+        .iter()
+        .filter(|answer| !answer.value.is_empty())
+        .map(|answer| answer.value.clone())
+        .collect();
+    if !choices.is_empty() {
+        let _ = writeln!(out, "Or say it: {COMMAND}--answer {}=VALUE{COMMAND:#}", first.fact);
+        let _ = writeln!(out, "with one of these: {}", choices.join(" | "));
+    }
+    if !rest.is_empty() {
+        let names: Vec<&str> = rest.iter().map(|question| question.fact.as_str()).collect();
+        for line in wrap(&format!("It would also help to know {}.", names.join(", ")), WIDTH) {
+            let _ = writeln!(out, "{DIM}{line}{DIM:#}");
+        }
+    }
+}
+
+fn write_unread(out: &mut String, report: &Report, masked: &[String]) {
+    if report.unread.is_empty() || report.read.is_empty() {
+        return;
+    }
+    out.push('\n');
+    for unread in report.unread.iter().take(5) {
+        let line = excerpt::line_number(masked, unread.span);
+        let _ = writeln!(out, "{DIM}not read, line {line}: {}{DIM:#}", unread.reason);
+    }
+    if report.unread.len() > 5 {
+        let _ = writeln!(out, "{DIM}not read: {} more places{DIM:#}", report.unread.len() - 5);
+    }
+}
+
+/// Prose without the marks of code: a terminal shows commands on lines of their own.
+fn plain(prose: &str) -> String {
+    printable(&prose.replace('`', ""))
+}
+
+/// Control characters could move the cursor or change colours: none gets through.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+fn width(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
+fn wrap(text: &str, columns: usize) -> Vec<String> {
+    textwrap::wrap(text, columns.max(20)).into_iter().map(|line| line.into_owned()).collect()
+}

@@ -1,0 +1,217 @@
+//! What was read, in a few words: parts, legs, outcomes.
+
+use why401_evidence::capture::{Capture, Format, Unread, named};
+use why401_evidence::span::Span;
+use why401_evidence::token::{Kind, Token, sniff};
+
+use crate::case::{Case, Leg, Outcome, Sent, host, path};
+use crate::redact;
+use crate::report::{self, Direction, Finding};
+
+/// A span as the report has it.
+pub(crate) fn span(span: &Span) -> report::Span {
+    report::Span { paste: span.paste, start: span.start, end: span.end }
+}
+
+/// A stretch that was not understood.
+pub(crate) fn unread(unread: &Unread) -> report::Unread {
+    report::Unread { span: span(&unread.span), reason: unread.reason.to_owned() }
+}
+
+/// What was recognised; stretches of one format that follow each other are one.
+pub(crate) fn parts(capture: &Capture) -> Vec<report::Part> {
+    // All of them are in paste order, so that each part finds its own by halving.
+    fn inside<T>(all: &[T], place: fn(&T) -> Span, part: Span) -> &[T] {
+        let from = all.partition_point(|one| place(one).position() < part.position());
+        let end = (part.paste, part.end);
+        let to = all.partition_point(|one| place(one).position() < end).max(from);
+        all.get(from..to).unwrap_or_default()
+    }
+    let mut told: Vec<(report::Part, u64, &str)> = Vec::new();
+    for part in &capture.parts {
+        let exchanges = || inside(&capture.exchanges, |one| one.span, part.span).len() as u64;
+        let (format, count, unit) = match part.format {
+            Format::Http1 => ("HTTP head", exchanges(), "exchange"),
+            Format::CurlVerbose => ("curl -v", exchanges(), "exchange"),
+            Format::Headers => ("header lines", exchanges(), "head"),
+            Format::Body => ("body", 0, ""),
+            Format::Adsutil => {
+                let settings = inside(&capture.settings, |one| one.span, part.span);
+                ("adsutil", settings.len() as u64, "setting")
+            }
+            Format::W3cLog => {
+                let logs = inside(&capture.logs, |one| one.span, part.span);
+                ("IIS log", logs.iter().map(|log| log.rows).sum(), "row")
+            }
+        };
+        match told.last_mut() {
+            // The heads of one exchange are one stretch to a person.
+            Some((last, sum, _)) if last.format == format && last.span.paste == part.span.paste => {
+                last.span.end = part.span.end;
+                *sum += count;
+            }
+            _ => {
+                let span = span(&part.span);
+                let part = report::Part { format: format.to_owned(), span, summary: String::new() };
+                told.push((part, count, unit));
+            }
+        }
+    }
+    let counted = |(part, count, unit)| report::Part {
+        summary: if count == 0 { String::new() } else { counted(count, unit) },
+        ..part
+    };
+    told.into_iter().map(counted).collect()
+}
+
+fn counted(count: u64, unit: &str) -> String {
+    match unit.split_once(' ') {
+        _ if count == 1 => format!("1 {unit}"),
+        Some((noun, rest)) => format!("{count} {noun}s {rest}"),
+        None => format!("{count} {unit}s"),
+    }
+}
+
+/// A case without what to ask of it.
+pub(crate) fn case(capture: &Capture, case: &Case<'_>, findings: Vec<Finding>) -> report::Case {
+    let focus = case.focus();
+    let response = focus.and_then(|leg| leg.exchange.response.as_ref());
+    report::Case {
+        url: focus.and_then(url),
+        status: focus.and_then(Leg::status),
+        reason: response
+            .and_then(|response| response.reason.as_ref())
+            .map(|reason| redact::value(reason.as_str())),
+        outcome: match case.outcome {
+            Outcome::Succeeded => report::Outcome::Succeeded,
+            Outcome::Failed => report::Outcome::Failed,
+            Outcome::Open => report::Outcome::Open,
+            Outcome::Unknown => report::Outcome::Unknown,
+        },
+        summary: summary(capture, case),
+        count: 1,
+        handshake: case.legs.iter().flat_map(legs).collect(),
+        findings,
+    }
+}
+
+/// The URL without its query. The scheme is not to be seen in a head, so that it is left out where
+/// the target does not carry it.
+fn url(leg: &Leg<'_>) -> Option<String> {
+    let request = leg.exchange.request.as_ref()?;
+    let host = host(request);
+    let path = path(request);
+    let scheme = request.target.as_ref().and_then(|target| {
+        let (scheme, _) = target.as_str().split_once("://")?;
+        Some(format!("{scheme}://"))
+    });
+    let text = [
+        scheme.as_deref(),
+        host.as_ref().map(|leaf| leaf.as_str()),
+        path.as_ref().map(|leaf| leaf.as_str()),
+    ];
+    let text: String = text.into_iter().flatten().collect();
+    (!text.is_empty()).then(|| redact::value(&text))
+}
+
+/// How it ended and what was seen of it.
+fn summary(capture: &Capture, case: &Case<'_>) -> String {
+    let Some(focus) = case.focus() else {
+        let rows: u64 = capture.logs.iter().map(|log| log.rows).sum();
+        let settings = capture.settings.len() as u64;
+        let seen = [(rows, "row of a log"), (settings, "setting")];
+        let seen = seen.into_iter().filter(|(count, _)| *count > 0);
+        let seen: Vec<String> = seen.map(|(count, unit)| counted(count, unit)).collect();
+        return match seen.as_slice() {
+            [] => "no exchange was pasted".to_owned(),
+            seen => format!("{}, no exchange", seen.join(", ")),
+        };
+    };
+    let count = counted(case.legs.len() as u64, "exchange");
+    let sent = case.legs.iter().any(|leg| leg.credentials.is_some());
+    let head = focus.exchange.request.as_ref().is_some_and(|request| request.has_head);
+    match case.outcome {
+        Outcome::Succeeded => format!("succeeded, {count}"),
+        Outcome::Failed => format!("failed, {count}"),
+        Outcome::Open if sent => format!("open, {count}, in the middle of the handshake"),
+        Outcome::Open => format!("open, {count}, no credentials sent yet"),
+        Outcome::Unknown if head => count,
+        Outcome::Unknown => "the request was not pasted".to_owned(),
+    }
+}
+
+fn legs(leg: &Leg<'_>) -> Vec<report::Leg> {
+    let exchange = leg.exchange;
+    let mut legs = Vec::new();
+    if let Some(request) = &exchange.request {
+        let method = request.method.as_ref().map_or("(a request)", |method| method.as_str());
+        let path = path(request).or_else(|| host(request));
+        let path = path.map(|path| format!(" {}", path.as_str())).unwrap_or_default();
+        let sent = leg.credentials.as_ref();
+        legs.push(report::Leg {
+            direction: Direction::Request,
+            line: redact::value(&format!("{method}{path}")),
+            schemes: sent
+                .and_then(|sent| sent.scheme.as_ref())
+                .map(|scheme| scheme.as_str().to_owned())
+                .into_iter()
+                .collect(),
+            token: match sent {
+                None if request.has_head => Some("no credentials".to_owned()),
+                None => None,
+                Some(Sent { scheme: None, .. }) => Some("a token without a scheme".to_owned()),
+                Some(sent) => sent.token.as_ref().and_then(|token| told(&token.token)),
+            },
+            connection: exchange.connection,
+            span: span(&request.span),
+        });
+    }
+    if let Some(response) = &exchange.response {
+        let status = leg.status().map_or("(a response)".to_owned(), |status| status.to_string());
+        let mut schemes: Vec<String> = Vec::new();
+        for challenge in &leg.challenges {
+            let scheme = challenge.scheme.as_str().to_owned();
+            if !schemes.contains(&scheme) {
+                schemes.push(scheme);
+            }
+        }
+        let token = leg
+            .challenges
+            .iter()
+            .find_map(|challenge| told(&sniff(challenge.token68.as_ref()?).token));
+        legs.push(report::Leg {
+            direction: Direction::Response,
+            line: status,
+            schemes,
+            token: token.or_else(|| product(&response.fields)),
+            connection: exchange.connection,
+            span: span(&response.span),
+        });
+    }
+    legs
+}
+
+fn product(fields: &[why401_evidence::capture::Field]) -> Option<String> {
+    let server = named(fields, "Server").first()?.value.as_str().to_owned();
+    Some(format!("from {server}"))
+}
+
+/// What a token is, in words.
+fn told(token: &Token) -> Option<String> {
+    let word = |kind: Kind| match kind {
+        Kind::NtlmNegotiate => Some("NTLM type 1, the client's offer"),
+        Kind::NtlmChallenge => Some("NTLM type 2, the server's challenge"),
+        Kind::NtlmAuthenticate => Some("NTLM type 3, the client's proof"),
+        Kind::SpnegoInit => Some("SPNEGO, first message"),
+        Kind::SpnegoResponse => Some("SPNEGO, answer"),
+        Kind::KerberosApReq => Some("a Kerberos ticket"),
+        Kind::KerberosApRep => Some("Kerberos, the server's proof"),
+        Kind::KerberosError => Some("a Kerberos error"),
+        Kind::Unknown => None,
+    };
+    match (word(token.kind), token.inner.as_ref().and_then(|inner| word(inner.kind))) {
+        (Some(outer), Some(inner)) => Some(format!("{inner}, in {outer}")),
+        (Some(outer), None) => Some(outer.to_owned()),
+        (None, _) => None,
+    }
+}

@@ -1,0 +1,74 @@
+//! Compiles the catalogue's Markdown files into the two tables that the crate carries.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io, process};
+
+use why401_engine::author::{SourceFile, compile};
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    if let Err(error) = build(&root) {
+        say(&error.to_string());
+        process::exit(1);
+    }
+}
+
+/// One directive a line: cargo prints no more of it.
+fn say(message: &str) {
+    for line in message.lines() {
+        println!("cargo::error={line}");
+    }
+}
+
+fn build(root: &Path) -> io::Result<()> {
+    let mut files = Vec::new();
+    for family in folders(root)? {
+        println!("cargo::rerun-if-changed={}", family.display());
+        for path in files_in(&family)? {
+            let name = path.strip_prefix(root).unwrap_or(&path);
+            // The path as a person sees it from the top of the repository.
+            let shown = Path::new("rules").join(name).to_string_lossy().replace('\\', "/");
+            files.push(SourceFile { path: shown, text: fs::read_to_string(&path)? });
+        }
+    }
+    match compile(&files, &why401_facts::SCHEMA) {
+        Ok(compiled) => {
+            let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+            fs::write(out.join("logic.bin"), compiled.logic)?;
+            fs::write(out.join("prose.bin"), compiled.prose)
+        }
+        Err(mistakes) => {
+            for mistake in &mistakes {
+                say(&mistake.to_string());
+            }
+            process::exit(1);
+        }
+    }
+}
+
+/// The families: every folder beside `src` that holds rules, in the order of their names.
+fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if entry.file_type()?.is_dir() && name != "src" && name != "target" {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn files_in(family: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(family)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
