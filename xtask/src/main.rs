@@ -1,3 +1,115 @@
-//! The project's own commands.
+//! The project's own commands: `cargo xtask serve`, `cargo xtask test` and what they are made of.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod apt;
+mod bindgen;
+mod browser;
+mod count;
+mod npm;
+mod page;
+mod program;
+mod repo;
+mod rust;
+mod serve;
+mod stamp;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  serve [--port N]   build everything, serve the page on 127.0.0.1 and print its address
+  test [STEP...]     run every test, or the steps whose names contain a STEP
+  build              build the WebAssembly module, the npm package and the page
+  fmt                format all sources
+
+Each does what set-up is missing and says what it does. What is built once for long is kept in .cache,
+what a build needs to say about itself in .cache/log. `cargo xtask COMMAND --help` tells more.";
+
+const SERVE_HELP: &str = "\
+usage: cargo xtask serve [--port N]
+
+Builds the WebAssembly module, the npm package and the page, then serves www/dist on 127.0.0.1 until
+Ctrl-C. Its last line is the address. The port is N, or 4010, or the next that is free.";
+
+const BUILD_HELP: &str = "\
+usage: cargo xtask build
+
+Builds the WebAssembly module (pkg/dist/wasm), the npm package (pkg/dist) and the page (www/dist), and
+prints the size of what a browser loads. What is up to date is left alone.";
+
+const FMT_HELP: &str = "\
+usage: cargo xtask fmt
+
+Formats the Rust sources with rustfmt and all others with Prettier.";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let mut arguments = lexopt::Parser::from_env();
+    let command = match arguments.next()? {
+        Some(Value(command)) => command.string()?,
+        Some(Short('h') | Long("help")) => return help(HELP),
+        Some(other) => return Err(other.unexpected().into()),
+        None => bail!("which command?\n\n{HELP}"),
+    };
+    match command.as_str() {
+        "serve" => {
+            let mut port = None;
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("port") => port = Some(arguments.value()?.parse()?),
+                    Short('h') | Long("help") => return help(SERVE_HELP),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            serve::serve(port)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "test" => {
+            let mut filters = Vec::new();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Value(filter) => filters.push(filter.string()?),
+                    Short('h') | Long("help") => return help(&test::help()),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            test::test(&filters)
+        }
+        "build" => without_options(arguments, BUILD_HELP, page::build),
+        "fmt" => without_options(arguments, FMT_HELP, npm::format),
+        _ => bail!("there is no command `{command}`\n\n{HELP}"),
+    }
+}
+
+fn help(text: &str) -> Result<ExitCode> {
+    println!("{text}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn without_options(
+    mut arguments: lexopt::Parser,
+    text: &str,
+    command: impl FnOnce() -> Result<()>,
+) -> Result<ExitCode> {
+    match arguments.next()? {
+        Some(Short('h') | Long("help")) => return help(text),
+        Some(other) => return Err(other.unexpected().into()),
+        None => command()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
