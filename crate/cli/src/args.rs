@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Tells why HTTP authentication failed. Give it what you have: headers, what `curl -v` printed, lines of
 /// an IIS log, the output of adsutil.vbs. Nothing is sent anywhere.
@@ -10,6 +10,8 @@ use clap::{Parser, ValueEnum};
 #[command(
     name = "why401",
     version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
     after_help = "\
 Exit status: 0 something was recognised and nothing is wrong; 1 a fault was found;
 2 usage, an unreadable file, or nothing was recognised.
@@ -18,6 +20,8 @@ Exit status: 0 something was recognised and nothing is wrong; 1 a fault was foun
   why401 trace.txt adsutil.txt"
 )]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
     /// Files to read, each a paste of its own; standard input where none is named, or for -
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -33,6 +37,31 @@ pub(crate) struct Args {
     /// Show every finding whole, those too that are ruled out or covered by another
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+/// Something other than a report.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Takes authentication fields apart and tells what is wrong with them
+    ///
+    /// Reads WWW-Authenticate, Authorization, Authentication-Info and their Proxy- kin as RFC 9110 defines
+    /// them. A file of this name is given as ./parse.
+    #[command(after_help = "\
+Exit status: 0 nothing is wrong, or --jsonl and every line was read; 1 a mistake was found;
+2 usage, an unreadable file, or nothing to parse.")]
+    Parse(ParseArgs),
+}
+
+/// What `why401 parse` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ParseArgs {
+    /// Files with header lines; standard input where none is named, or for -
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Read lines of JSON, {"header": "www-authenticate", "values": ["..."]}, and write one for each; U+00NN is
+    /// the byte NN
+    #[arg(long)]
+    pub(crate) jsonl: bool,
 }
 
 /// A form of the report.

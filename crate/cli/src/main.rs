@@ -3,6 +3,7 @@
 
 mod args;
 mod input;
+mod parse;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -12,10 +13,16 @@ use clap::Parser;
 use why401::report::{Report, Severity};
 use why401::{Diagnosis, Options, Paste, diagnose};
 
-use args::{Args, Format};
+use args::{Args, Command, Format};
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Some(Command::Parse(args)) = &args.command {
+        return match parse::run(args) {
+            Ok(status) => ExitCode::from(status),
+            Err(error) => refuse(&error),
+        };
+    }
     let pastes = match input::read(&args.files) {
         Ok(pastes) => pastes,
         Err(error) => return refuse(&error),

@@ -2,6 +2,8 @@
 //!
 //! A rule is filed under the rarest tests of facts of which one must hold for it to speak: one with
 //! `f == "x" && g > 2` under `f == "x"`, so that it is looked at only where `f` is `"x"` or unknown.
+use std::collections::BinaryHeap;
+
 use crate::catalogue::{Node, Rule, RuleId};
 use crate::opcode;
 use crate::pack::Reader;
@@ -61,7 +63,7 @@ impl<'a> Index<'a> {
                 None => always.push(RuleId(number)),
             }
         }
-        filed.sort_unstable();
+        let mut filed = sorted(filed);
         filed.dedup();
         let mut facts: Vec<(FactId, usize)> = Vec::new();
         for (((fact, _), _), end) in filed.iter().zip(1..) {
@@ -99,10 +101,15 @@ impl<'a> Index<'a> {
                 Slot::Unknown => found.extend(filed.iter().map(|(_, rule)| *rule)),
             }
         }
-        found.sort_unstable();
+        let mut found = sorted(found);
         found.dedup();
         found
     }
+}
+
+/// A heap sorts with an eighth of the code of the standard sort, which counts where this ships.
+fn sorted<T: Ord>(items: Vec<T>) -> Vec<T> {
+    BinaryHeap::from(items).into_sorted_vec()
 }
 
 fn literal(value: &Value) -> Option<Literal<'_>> {

@@ -206,7 +206,9 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     text
 }
 
-fn with_stray_bytes(bytes: &[u8]) -> String {
+/// UTF-8, but that every byte that is none becomes the character U+00NN.
+#[must_use]
+pub fn with_stray_bytes(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());

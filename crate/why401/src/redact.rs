@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use why401_evidence::capture::{Capture, Exchange, Field, Setting, SettingValue};
-use why401_evidence::http::{Credentials, credentials};
+use why401_evidence::http::{Credentials, Severity, credentials, scheme};
 use why401_evidence::span::{Leaf, Span};
 
 /// Parameters of a query, a form or a message whose value is a secret.
@@ -50,29 +50,6 @@ const PLAIN_PARAMS: &[&str] = &[
     "userhash",
     "username",
     "username*",
-];
-
-/// The schemes of IANA's registry, and those that are common without being in it.
-const SCHEMES: &[&str] = &[
-    "aws4-hmac-sha256",
-    "basic",
-    "bearer",
-    "concealed",
-    "digest",
-    "dpop",
-    "gnap",
-    "hawk",
-    "hoba",
-    "kerberos",
-    "mutual",
-    "negotiate",
-    "ntlm",
-    "oauth",
-    "privatetoken",
-    "scram-sha-1",
-    "scram-sha-256",
-    "signature",
-    "vapid",
 ];
 
 /// Fields whose whole value is a secret.
@@ -151,8 +128,7 @@ pub(crate) fn value(text: &str) -> String {
 /// Whether credentials begin with a scheme. A word that stands alone and is no scheme's name is a
 /// token that lacks its scheme.
 pub(crate) fn has_scheme(credentials: &Credentials) -> bool {
-    let known = |name: &&str| credentials.scheme.as_str().eq_ignore_ascii_case(name);
-    !credentials.rest.is_empty() || SCHEMES.iter().any(known)
+    !credentials.rest.is_empty() || scheme::find(credentials.scheme.as_str()).is_some()
 }
 
 /// Line ends stay, so that lines keep their numbers.
@@ -187,7 +163,8 @@ fn field_secrets(field: &Field, found: &mut Vec<Span>) {
             let Some(read) = credentials(field).filter(has_scheme) else {
                 return found.extend(field.value.spans());
             };
-            if read.params.is_empty() || !read.problems.is_empty() {
+            let grave = read.problems.iter().any(|problem| problem.severity() == Severity::Error);
+            if read.params.is_empty() || grave {
                 // A token, or not of the grammar: then nothing tells what of it is a secret.
                 return found.extend(read.rest.spans());
             }
@@ -233,7 +210,7 @@ fn word(row: &str, column: usize) -> Option<Range<usize>> {
 /// Where the password of a URL (`//user:password@`) and the values of secret parameters
 /// (`access_token=...`) stand, in order.
 fn params(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+    let mut passwords = Vec::new();
     for (at, _) in text.match_indices("://") {
         let from = at + 3;
         let authority = text.get(from..).unwrap_or_default();
@@ -246,9 +223,11 @@ fn params(text: &str) -> Vec<Range<usize>> {
         };
         let start = userinfo.find(':').map_or(0, |colon| colon + 1);
         if start < userinfo.len() {
-            found.push(from + start..from + userinfo.len());
+            passwords.push(from + start..from + userinfo.len());
         }
     }
+    let mut passwords = passwords.into_iter().peekable();
+    let mut found: Vec<Range<usize>> = Vec::new();
     // What a secret covers is not searched again: that keeps the time linear.
     let mut covered = 0;
     for (at, _) in text.match_indices('=') {
@@ -273,10 +252,13 @@ fn params(text: &str) -> Vec<Range<usize>> {
             .unwrap_or(value.len());
         if end > 0 {
             covered = at + 1 + end;
+            while let Some(password) = passwords.next_if(|password| password.start <= at + 1) {
+                found.push(password);
+            }
             found.push(at + 1..covered);
         }
     }
-    found.sort_by_key(|range| range.start);
+    found.extend(passwords);
     // A parameter inside a password is part of it.
     found.dedup_by(|next, kept| next.start < kept.end);
     found

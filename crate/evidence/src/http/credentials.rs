@@ -5,8 +5,9 @@
 //! ```
 
 use crate::capture::Field;
-use crate::http::challenge::{Param, Reader, find};
-use crate::http::problem::Problem;
+use crate::http::challenge::{Param, find};
+use crate::http::problem::{Problem, ProblemKind};
+use crate::http::reader::{Grammar, Read, read, read_and_look_over};
 use crate::span::Leaf;
 
 /// The credentials in one field.
@@ -20,7 +21,7 @@ pub struct Credentials {
     pub token68: Option<Leaf>,
     /// The parameters, where the scheme is followed by them.
     pub params: Vec<Param>,
-    /// What is against the grammar.
+    /// What is wrong with them, in order of place.
     pub problems: Vec<Problem>,
 }
 
@@ -32,24 +33,57 @@ impl Credentials {
     }
 }
 
-/// Reads the credentials in a field; none where its value is empty or starts with no token.
+/// All credentials in the fields of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllCredentials {
+    /// Those of each field line that has some.
+    pub list: Vec<Credentials>,
+    /// What is wrong with the lines, in order: that of each of the credentials, that of lines without, and that
+    /// there are several.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the credentials in a field; none where its value has no scheme. Their problems are those that
+/// keep it from being read by the grammar; [`all_credentials`] tells the others too.
 #[must_use]
 pub fn credentials(field: &Field) -> Option<Credentials> {
-    let mut reader = Reader::new(&field.value, true, 0);
-    reader.read();
-    let Reader { list, problems, .. } = reader;
-    let challenge = list.into_iter().next()?;
+    credentials_of(field, read(Grammar::Credentials, &[field])).0
+}
+
+/// Reads the credentials in fields of one name. There should be one at most.
+#[must_use]
+pub fn all_credentials(fields: &[&Field]) -> AllCredentials {
+    let mut all = AllCredentials::default();
+    for (index, field) in fields.iter().enumerate() {
+        if index > 0 {
+            let span = field.value.span();
+            all.problems.push(Problem { kind: ProblemKind::SeveralFieldLines, span });
+        }
+        let read = read_and_look_over(Grammar::Credentials, &[field]);
+        let (credentials, problems) = credentials_of(field, read);
+        all.problems.extend(problems);
+        if let Some(credentials) = credentials {
+            all.problems.extend(&credentials.problems);
+            all.list.push(credentials);
+        }
+    }
+    all
+}
+
+/// The credentials, or the problems of a field that has none.
+fn credentials_of(field: &Field, read: Read) -> (Option<Credentials>, Vec<Problem>) {
+    let Read { list, problems, .. } = read;
+    let Some(challenge) = list.into_iter().next() else { return (None, problems) };
     let value = field.value.as_str();
-    let after = value.find(challenge.scheme.as_str())? + challenge.scheme.len();
-    let rest = field.value.slice(after..value.len()).trimmed();
+    let at = value.find(challenge.scheme.as_str()).unwrap_or_default();
+    let rest = field.value.slice(at + challenge.scheme.len()..value.len()).trimmed();
     let (scheme, token68, params) = (challenge.scheme, challenge.token68, challenge.params);
-    Some(Credentials { scheme, rest, token68, params, problems })
+    (Some(Credentials { scheme, rest, token68, params, problems }), Vec::new())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::problem::ProblemKind;
     use crate::span::Span;
 
     fn read(value: &str) -> Option<Credentials> {

@@ -1,10 +1,9 @@
 //! The lexical grammar that challenges and credentials are made of, beside its characters.
 
-use nom::branch::alt;
-use nom::bytes::complete::{tag, take, take_till, take_while, take_while1};
-use nom::combinator::recognize;
-use nom::multi::many0_count;
-use nom::sequence::{delimited, preceded};
+use memchr::memchr2;
+use nom::bytes::complete::{tag, take_till, take_while, take_while1};
+use nom::combinator::{fail, recognize};
+use nom::sequence::delimited;
 use nom::{IResult, Parser};
 
 /// What is left after a piece of grammar, and the piece.
@@ -13,7 +12,6 @@ pub(super) type Read<'a> = IResult<&'a [u8], &'a [u8]>;
 const TCHAR: u8 = 1;
 const TOKEN68: u8 = 2;
 const OWS: u8 = 4;
-const QDTEXT: u8 = 8;
 
 /// For each byte the classes that it belongs to.
 static CLASSES: [u8; 256] = classes();
@@ -57,12 +55,6 @@ const fn classes() -> [u8; 256] {
         if matches!(b, b' ' | b'\t') {
             class |= OWS;
         }
-        // RFC 9110 section 5.6.4:
-        // qdtext = HTAB / SP / %x21 / %x23-5B / %x5D-7E / obs-text
-        // Control characters are no qdtext; in a paste they are damage, and kept.
-        if b != b'"' && b != b'\\' {
-            class |= QDTEXT;
-        }
         table[byte] = class;
         byte += 1;
     }
@@ -86,6 +78,11 @@ pub(super) fn is_ows(byte: u8) -> bool {
     is(byte, OWS)
 }
 
+/// CTL without HTAB: what no field value has (RFC 9110 section 5.5).
+pub(super) fn is_control(byte: u8) -> bool {
+    byte < b' ' && byte != b'\t' || byte == 0x7F
+}
+
 /// `token = 1*tchar`
 pub(super) fn token(input: &[u8]) -> Read<'_> {
     take_while1(is_tchar).parse(input)
@@ -107,11 +104,20 @@ pub(super) fn equals(input: &[u8]) -> Read<'_> {
 }
 
 /// `quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE`; gives what is between the quotes.
+/// `qdtext = HTAB / SP / %x21 / %x23-5B / %x5D-7E / obs-text`: control characters are none, but in
+/// a paste they are damage, told of as such, and kept.
 pub(super) fn quoted_string(input: &[u8]) -> Read<'_> {
-    let qdtext = take_while1(|byte| is(byte, QDTEXT));
-    let quoted_pair = preceded(tag(&b"\\"[..]), take(1_usize));
-    let between = recognize(many0_count(alt((qdtext, quoted_pair))));
-    delimited(tag(&b"\""[..]), between, tag(&b"\""[..])).parse(input)
+    let (body, _) = tag(&b"\""[..]).parse(input)?;
+    let mut from = 0;
+    while let Some(found) = memchr2(b'"', b'\\', body.get(from..).unwrap_or_default()) {
+        let at = from + found;
+        match body.split_at_checked(at) {
+            Some((between, [b'"', rest @ ..])) => return Ok((rest, between)),
+            // quoted-pair = "\\" ( HTAB / SP / VCHAR / obs-text )
+            _ => from = at + 2,
+        }
+    }
+    fail().parse(input)
 }
 
 /// Up to the next comma.
