@@ -1,4 +1,4 @@
-//! Compiles the catalogue's Markdown files into the two tables that the crate carries.
+//! Compiles the catalogue's Markdown files into the tables that the crate carries.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
@@ -36,7 +36,8 @@ fn build(root: &Path) -> io::Result<()> {
         Ok(compiled) => {
             let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
             fs::write(out.join("logic.bin"), compiled.logic)?;
-            fs::write(out.join("prose.bin"), compiled.prose)
+            fs::write(out.join("prose.bin"), compiled.prose)?;
+            fs::write(out.join("titles.bin"), compiled.titles)
         }
         Err(mistakes) => {
             for mistake in &mistakes {

@@ -1,4 +1,4 @@
-//! The catalogue: one Markdown file a rule, compiled to two tables.
+//! The catalogue: one Markdown file a rule, compiled to tables.
 //!
 //! A mistake in a rule file fails the build, with its file, line and column.
 #![forbid(unsafe_code)]
@@ -7,5 +7,7 @@
 pub static LOGIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/logic.bin"));
 
 /// The titles and the prose of every rule, for `why401_engine::Prose::load`.
-#[cfg(feature = "prose")]
 pub static PROSE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prose.bin"));
+
+/// The titles of every rule, for `why401_engine::Prose::load`: for who has no room for prose.
+pub static TITLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/titles.bin"));

@@ -1,22 +1,17 @@
 // What the page's tests share: the built page behind a server of its own, and what a person does there.
 import { test as base, expect } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { preview } from "vite";
 
 export { expect };
 
-/** The trace of the founding article, in a whole 401 of IIS 5.0. */
-export const TRACE = [
-  "HTTP/1.1 401 Access Denied",
-  "Server: Microsoft-IIS/5.0",
-  "Date: Sun, 20 Feb 2000 10:00:00 GMT",
-  "WWW-Authenticate: NTLM",
-  "Content-Length: 3245",
-  "Content-Type: text/html",
-  "",
-  "",
-].join("\n");
+/** The trace of the founding article, in a whole 401 of IIS 5.0: the capture that every face is tested with. */
+export const TRACE = readFileSync(
+  new URL("../../tests/captures/ntlm-alone-iis5-401/paste.txt", import.meta.url),
+  "utf8",
+).replaceAll("\r\n", "\n");
 
 /** What the article's command prints. */
 export const OUTPUT = 'NTAuthenticationProviders       : (STRING) "NTLM"\n';

@@ -25,7 +25,7 @@ usage: cargo xtask COMMAND
 
   serve [--port N]   build everything, serve the page on 127.0.0.1 and print its address
   test [STEP...]     run every test, or the steps whose names contain a STEP
-  build              build the WebAssembly module, the npm package and the page
+  build              build the WebAssembly modules, the npm package, the page, the extension and the worker
   fmt                format all sources
 
 Each does what set-up is missing and says what it does. What is built once for long is kept in .cache,
@@ -34,14 +34,15 @@ what a build needs to say about itself in .cache/log. `cargo xtask COMMAND --hel
 const SERVE_HELP: &str = "\
 usage: cargo xtask serve [--port N]
 
-Builds the WebAssembly module, the npm package and the page, then serves www/dist on 127.0.0.1 until
+Builds what `cargo xtask build` builds, then serves www/dist on 127.0.0.1 until
 Ctrl-C. Its last line is the address. The port is N, or 4010, or the next that is free.";
 
 const BUILD_HELP: &str = "\
 usage: cargo xtask build
 
-Builds the WebAssembly module (pkg/dist/wasm), the npm package (pkg/dist) and the page (www/dist), and
-prints the size of what a browser loads. What is up to date is left alone.";
+Builds the WebAssembly modules (pkg/dist/wasm, pkg/dist/edge), the npm package (pkg/dist), the page (www/dist), the
+unpacked extension (extension/dist/chromium, extension/dist/firefox) and the worker (worker/dist), and prints the sizes
+of the modules. What is up to date is left alone.";
 
 const FMT_HELP: &str = "\
 usage: cargo xtask fmt

@@ -17,7 +17,9 @@ pub(crate) fn set_up() -> Result<()> {
         .path(repo::path("package-lock.json"))?
         .path(repo::path("package.json"))?
         .path(repo::path("pkg/package.json"))?
-        .path(repo::path("www/package.json"))?;
+        .path(repo::path("www/package.json"))?
+        .path(repo::path("extension/package.json"))?
+        .path(repo::path("worker/package.json"))?;
     let stamp = Stamp::new("npm", &inputs);
     if stamp.is_fresh(&[repo::path("node_modules/.package-lock.json")]) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Builds all that a browser loads: the module, the npm package around it, the page on top.
+//! Builds all that ships: the modules, the npm package around them, the page, the extension and the worker on top.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::rust::WasmToolchain;
-use crate::stamp::{Inputs, Stamp};
+use crate::stamp::{self, Inputs, Stamp};
 use crate::{bindgen, npm, program, repo, rust, wasm};
 
 /// The folder of the built page.
@@ -19,9 +19,12 @@ pub(crate) fn build() -> Result<()> {
     let toolchain = WasmToolchain::set_up()?;
     npm::set_up()?;
     let tools = bindgen::set_up()?;
-    wasm::build(&toolchain, &tools)?;
+    wasm::PAGE.build(&toolchain, &tools)?;
+    wasm::EDGE.build(&toolchain, &tools)?;
     build_package()?;
-    build_page()
+    build_page()?;
+    build_extension()?;
+    build_worker()
 }
 
 /// The npm package: the report's schema from the Rust types, TypeScript's types from the schema, our own sources.
@@ -34,7 +37,8 @@ fn build_package() -> Result<()> {
 
     let inputs = Inputs::default()
         .word(&text)
-        .path(wasm::folder().join("why401.d.ts"))?
+        .path(wasm::PAGE.types())?
+        .path(wasm::EDGE.types())?
         .path(repo::path("pkg"))?
         .path(repo::path("tsconfig.base.json"))?
         .path(repo::path("package-lock.json"))?;
@@ -60,20 +64,56 @@ fn remove_built_files(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn build_page() -> Result<()> {
-    let inputs = Inputs::default()
+/// What both the page and the extension are made of: the package, and the page's own sources.
+fn surface_inputs() -> Result<Inputs> {
+    Inputs::default()
         .path(repo::path("www"))?
+        .path(repo::path("tsconfig.base.json"))?
         .path(repo::path("package-lock.json"))?
         // `pkg/dist` by its parts: a folder of that name is left out otherwise.
-        .path(wasm::folder())?
+        .path(wasm::PAGE.folder())?
         .path(repo::path("pkg/dist/report.d.ts"))?
         .path(repo::path("pkg/dist/browser.js"))?
-        .path(repo::path("pkg/dist/engine.js"))?;
-    let stamp = Stamp::new("page", &inputs);
+        .path(repo::path("pkg/dist/engine.js"))
+}
+
+fn build_page() -> Result<()> {
+    let stamp = Stamp::new("page", &surface_inputs()?);
     if stamp.is_fresh(&[folder().join("index.html")]) {
         return Ok(());
     }
     stamp.begin()?;
     program::run("Build the page", &mut npm::script("why401-www", "build"))?.ok()?;
+    stamp.done()
+}
+
+/// The unpacked extension, once for each browser. It shows reports with the page's components.
+fn build_extension() -> Result<()> {
+    let stamp = Stamp::new("extension", &surface_inputs()?.path(repo::path("extension"))?);
+    let built = ["chromium", "firefox"]
+        .map(|browser| repo::path("extension/dist").join(browser).join("manifest.json"));
+    if stamp.is_fresh(&built) {
+        return Ok(());
+    }
+    stamp.begin()?;
+    program::run("Build the extension", &mut npm::script("why401-extension", "build"))?.ok()?;
+    stamp.done()
+}
+
+fn build_worker() -> Result<()> {
+    let inputs = Inputs::default()
+        .path(repo::path("worker"))?
+        .path(repo::path("tsconfig.base.json"))?
+        .path(repo::path("package-lock.json"))?
+        .path(wasm::EDGE.folder())?
+        .path(repo::path("pkg/dist/edge.js"))?
+        .path(repo::path("pkg/dist/edge.d.ts"))?;
+    let stamp = Stamp::new("worker", &inputs);
+    if stamp.is_fresh(&[repo::path("worker/dist/deploy/worker.js")]) {
+        return Ok(());
+    }
+    stamp.begin()?;
+    stamp::remove_folder(&repo::path("worker/dist"))?;
+    program::run("Build the worker", &mut npm::script("why401-worker", "build"))?.ok()?;
     stamp.done()
 }

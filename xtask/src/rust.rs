@@ -1,9 +1,9 @@
 //! The Rust compilers: the one at hand for this machine's own programs, and one that can make WebAssembly.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+use std::{env, fs};
 
 use anyhow::{Result, bail};
 
@@ -70,6 +70,16 @@ impl WasmToolchain {
 
     /// Cargo, set up to compile for [`WASM_TARGET`].
     pub(crate) fn cargo(&self) -> Command {
+        let mut cargo = self.plain_cargo();
+        // Panics name the files of the crates: what ships says nothing of where this machine keeps them.
+        if let Some(home) = cargo_home() {
+            let registry = home.join("registry/src").display().to_string();
+            cargo.env("CARGO_ENCODED_RUSTFLAGS", format!("--remap-path-prefix={registry}=crates"));
+        }
+        cargo
+    }
+
+    fn plain_cargo(&self) -> Command {
         match self {
             Self::Installed => cargo(),
             Self::Debian { linker } => {
@@ -95,6 +105,12 @@ impl WasmToolchain {
             Self::Debian { .. } => "target/debian",
         })
     }
+}
+
+/// Where Cargo keeps the sources of crates.
+fn cargo_home() -> Option<PathBuf> {
+    let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".cargo"));
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home)
 }
 
 fn target_is_installed() -> bool {

@@ -33,7 +33,7 @@ enum Action {
 use Action::{Check, SetUp, Tests};
 
 /// All steps, each after those that it needs.
-static STEPS: [Step; 15] = [
+static STEPS: [Step; 17] = [
     step("rustfmt", "Rust is formatted", &[], Check(rustfmt)),
     step("clippy", "Rust has no warning", &[], Check(clippy)),
     step("rust", "Rust's tests", &[], Tests(rust_tests)),
@@ -50,7 +50,7 @@ static STEPS: [Step; 15] = [
     ),
     step(
         "build",
-        "Build the module, the package and the page",
+        "Build the modules, the package, the page, the extension and the worker",
         &["compiler", "bindgen", "packages"],
         SetUp(page::build),
     ),
@@ -58,7 +58,14 @@ static STEPS: [Step; 15] = [
     step("eslint", "TypeScript has no warning", &["build"], Check(eslint)),
     step("types", "TypeScript's types", &["build"], Check(types)),
     step("package", "The npm package's tests", &["build"], Tests(package_tests)),
+    step("worker", "The worker's tests in workerd", &["build"], Tests(worker_tests)),
     step("page", "The page's tests in Chromium", &["build", "browser"], Tests(page_tests)),
+    step(
+        "extension",
+        "The extension's tests in Chromium",
+        &["build", "browser"],
+        Tests(extension_tests),
+    ),
 ];
 
 const fn step(
@@ -273,11 +280,28 @@ fn package_tests() -> Result<Finished> {
     program::run("node --test", &mut npm::script("why401", "test"))
 }
 
+fn worker_tests() -> Result<Finished> {
+    let finished =
+        program::run("node --test in workerd", &mut npm::script("why401-worker", "test"))?;
+    // What was measured, beside what was counted.
+    let is_measured = |line: &&str| line.contains("throughput") || line.contains("memory of");
+    for line in finished.output.lines().filter(is_measured) {
+        println!("    {}", line.trim_start_matches('\u{2139}').trim());
+    }
+    Ok(finished)
+}
+
 fn page_tests() -> Result<Finished> {
     let browser = Browser::set_up()?;
     let mut tests = npm::script("why401-www", "test");
     tests.env("WHY401_CHROMIUM", browser.program).env_remove("WHY401_PAGE");
     program::run("the page's tests", &mut tests)
+}
+
+fn extension_tests() -> Result<Finished> {
+    let browser = Browser::set_up()?;
+    let mut tests = npm::script("why401-extension", "test");
+    program::run("the extension's tests", tests.env("WHY401_CHROMIUM", browser.program))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The WebAssembly module as it ships: compiled, given its glue, made small, weighed.
+//! The WebAssembly modules as they ship: compiled, given their glue, made small, weighed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,8 +21,39 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// What a browser downloads of us may have this many bytes, compressed with Brotli.
-const BROTLI_LIMIT: usize = 160_000;
+/// A module and its glue.
+pub(crate) struct Module {
+    title: &'static str,
+    package: &'static str,
+    /// The name of the compiler's file.
+    compiled: &'static str,
+    /// The name of the glue, and the beginning of the module's.
+    name: &'static str,
+    /// Its folder in `pkg/dist`.
+    folder: &'static str,
+    /// It may have this many bytes together with its glue, compressed with Brotli.
+    brotli_limit: usize,
+}
+
+/// What a browser downloads.
+pub(crate) static PAGE: Module = Module {
+    title: "Compile the WebAssembly module",
+    package: "why401-wasm",
+    compiled: "why401_wasm.wasm",
+    name: "why401",
+    folder: "wasm",
+    brotli_limit: 160_000,
+};
+
+/// What a worker at the edge carries.
+pub(crate) static EDGE: Module = Module {
+    title: "Compile the edge's WebAssembly module",
+    package: "why401-edge",
+    compiled: "why401_edge.wasm",
+    name: "why401_edge",
+    folder: "edge",
+    brotli_limit: 60_000,
+};
 
 /// Prints the sizes of files, raw and compressed: `node -e SIZES FILE...`.
 const SIZES: &str = "
@@ -33,69 +64,85 @@ for (const file of process.argv.slice(1)) {
     console.log(bytes.length, brotliCompressSync(bytes).length);
 }";
 
-/// The folder of the module and its glue.
-pub(crate) fn folder() -> PathBuf {
-    repo::path("pkg/dist/wasm")
-}
-
-/// Builds the module and its glue, and refuses them if they are too large.
-pub(crate) fn build(toolchain: &WasmToolchain, tools: &Tools) -> Result<()> {
-    let mut cargo = toolchain.cargo();
-    cargo.args(["build", "--locked", "--package", "why401-wasm", "--lib", "--profile", "wasm"]);
-    cargo.args(["--target", WASM_TARGET]);
-    program::run("Compile the WebAssembly module", &mut cargo)?.ok()?;
-    let compiled = toolchain.target_folder().join(WASM_TARGET).join("wasm/why401_wasm.wasm");
-
-    let outputs = [folder().join("why401.js"), folder().join("why401_bg.wasm")];
-    let inputs = Inputs::default()
-        .path(&compiled)?
-        .path(repo::path("package-lock.json"))?
-        .path(repo::path("xtask/src/wasm.rs"))?
-        .word(&tools.digest);
-    let stamp = Stamp::new("wasm", &inputs);
-    if !stamp.is_fresh(&outputs) {
-        stamp.begin()?;
-        finish(&compiled, tools)?;
-        stamp.done()?;
+impl Module {
+    /// The folder of the module and its glue.
+    pub(crate) fn folder(&self) -> PathBuf {
+        repo::path("pkg/dist").join(self.folder)
     }
-    weigh(&outputs)
-}
 
-/// From the compiler's module to what ships.
-fn finish(compiled: &Path, tools: &Tools) -> Result<()> {
-    let work = stamp::empty_folder("wasm")?;
-    let mut bindgen = program::command(&tools.bindgen);
-    bindgen.args(["--target", "web", "--omit-default-module-path", "--out-name", "why401"]);
-    // A trap ends an instance; this lets the loader start a fresh one.
-    bindgen.args(["--experimental-reset-state-function", "--out-dir"]).arg(&work).arg(compiled);
-    program::run("Make its glue (wasm-bindgen)", &mut bindgen)?.ok()?;
-
-    let module = work.join("why401_bg.wasm");
-    let small = work.join("small.wasm");
-    let mut wasm_opt = npm::installed("wasm-opt");
-    wasm_opt.arg("-Oz").args(FEATURES).arg(&module).arg("-o").arg(&small);
-    program::run("Make it small (wasm-opt)", &mut wasm_opt)?.ok()?;
-    fs::rename(small, module).context("wasm-opt wrote no module")?;
-    stamp::replace_folder(&work, &folder())
-}
-
-/// Prints the sizes, and refuses what is too large.
-fn weigh(files: &[PathBuf]) -> Result<()> {
-    let mut node = Command::new("node");
-    let sizes = program::answer(node.args(["-e", SIZES, "--"]).args(files));
-    let sizes = sizes.context("Node could not read the module")?;
-    let mut compressed = 0;
-    for (file, sizes) in files.iter().zip(sizes.lines()) {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let (raw, brotli) = sizes.split_once(' ').context("Node printed no sizes")?;
-        println!("    {name:<16}{raw:>9} bytes, {brotli:>7} with Brotli");
-        compressed += brotli.parse::<usize>()?;
+    /// The types of the glue.
+    pub(crate) fn types(&self) -> PathBuf {
+        self.folder().join(format!("{}.d.ts", self.name))
     }
-    if compressed > BROTLI_LIMIT {
-        bail!(
-            "the module and its glue have {compressed} bytes with Brotli; the limit is {BROTLI_LIMIT}"
-        );
+
+    /// Builds the module and its glue, and refuses them if they are too large. Each is an invocation of cargo of its
+    /// own: the features of one never reach the other.
+    pub(crate) fn build(&self, toolchain: &WasmToolchain, tools: &Tools) -> Result<()> {
+        let mut cargo = toolchain.cargo();
+        cargo.args(["build", "--locked", "--package", self.package, "--lib", "--profile", "wasm"]);
+        cargo.args(["--target", WASM_TARGET]);
+        program::run(self.title, &mut cargo)?.ok()?;
+        let compiled = toolchain.target_folder().join(WASM_TARGET).join("wasm").join(self.compiled);
+
+        let glue = self.folder().join(format!("{}.js", self.name));
+        let outputs = [glue, self.folder().join(format!("{}_bg.wasm", self.name))];
+        let inputs = Inputs::default()
+            .path(&compiled)?
+            .path(repo::path("package-lock.json"))?
+            .path(repo::path("xtask/src/wasm.rs"))?
+            .word(&tools.digest);
+        let stamp = Stamp::new(self.folder, &inputs);
+        if !stamp.is_fresh(&outputs) {
+            stamp.begin()?;
+            self.finish(&compiled, tools)?;
+            stamp.done()?;
+        }
+        self.weigh(&outputs)
     }
-    println!("    together {compressed} bytes with Brotli; the limit is {BROTLI_LIMIT}");
-    Ok(())
+
+    /// From the compiler's module to what ships.
+    fn finish(&self, compiled: &Path, tools: &Tools) -> Result<()> {
+        let work = stamp::empty_folder(self.folder)?;
+        let mut bindgen = program::command(&tools.bindgen);
+        bindgen.args(["--target", "web", "--omit-default-module-path", "--out-name", self.name]);
+        // A trap ends an instance; this lets the loader start a fresh one.
+        bindgen.args(["--experimental-reset-state-function", "--out-dir"]);
+        bindgen.arg(&work).arg(compiled);
+        program::run("Make its glue (wasm-bindgen)", &mut bindgen)?.ok()?;
+
+        let module = work.join(format!("{}_bg.wasm", self.name));
+        let small = work.join("small.wasm");
+        let mut wasm_opt = npm::installed("wasm-opt");
+        wasm_opt
+            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args(FEATURES)
+            .arg(&module)
+            .arg("-o")
+            .arg(&small);
+        program::run("Make it small (wasm-opt)", &mut wasm_opt)?.ok()?;
+        fs::rename(small, module).context("wasm-opt wrote no module")?;
+        stamp::replace_folder(&work, &self.folder())
+    }
+
+    /// Prints the sizes, and refuses what is too large.
+    fn weigh(&self, files: &[PathBuf]) -> Result<()> {
+        let mut node = Command::new("node");
+        let sizes = program::answer(node.args(["-e", SIZES, "--"]).args(files));
+        let sizes = sizes.context("Node could not read the module")?;
+        let mut compressed = 0;
+        for (file, sizes) in files.iter().zip(sizes.lines()) {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let (raw, brotli) = sizes.split_once(' ').context("Node printed no sizes")?;
+            println!("    {name:<20}{raw:>9} bytes, {brotli:>7} with Brotli");
+            compressed += brotli.parse::<usize>()?;
+        }
+        let limit = self.brotli_limit;
+        if compressed > limit {
+            bail!(
+                "the module and its glue have {compressed} bytes with Brotli; the limit is {limit}"
+            );
+        }
+        println!("    together {compressed} bytes with Brotli; the limit is {limit}");
+        Ok(())
+    }
 }

@@ -61,7 +61,7 @@ impl std::error::Error for LoadError {}
 pub(crate) struct Header {
     /// [`fingerprint`] of the facts it was compiled against.
     pub(crate) facts: u64,
-    /// The same number in the two tables of one compilation.
+    /// The same number in all tables of one compilation.
     pub(crate) build: u64,
 }
 

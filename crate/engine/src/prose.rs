@@ -139,12 +139,24 @@ impl<'a> Prose<'a> {
         let prose = read_rule(&mut reader)?;
         reader.is_empty().then_some(prose)
     }
+
+    /// The title of a rule. Its prose is not read, so that who needs titles alone carries no code for it.
+    pub fn title(&self, rule: RuleId) -> Option<Template<'a>> {
+        let mut reader = *self.rules.get(usize::from(rule.0))?;
+        head(&mut reader).map(|(_, title)| title)
+    }
+}
+
+/// What stands before the prose.
+fn head<'a>(reader: &mut Reader<'a>) -> Option<(Vec<&'a str>, Template<'a>)> {
+    Some((list(reader, Reader::text)?, template(reader)?))
 }
 
 fn read_rule<'a>(reader: &mut Reader<'a>) -> Option<RuleProse<'a>> {
+    let (aliases, title) = head(reader)?;
     Some(RuleProse {
-        aliases: list(reader, Reader::text)?,
-        title: template(reader)?,
+        aliases,
+        title,
         applies: option(reader, Reader::text)?,
         cause: template(reader)?,
         fix: list(reader, |reader| {

@@ -20,6 +20,16 @@ pub fn fact(id: FactId) -> Option<&'static Fact> {
     FACTS.get(usize::from(id.0))
 }
 
+/// The name of the fact of this id. Who needs no more than this need not carry the table's texts.
+pub fn name(id: FactId) -> Option<&'static str> {
+    Some(TYPES.get(usize::from(id.0))?.name)
+}
+
+/// What can make the fact of this id known; see [`Fact::readers`].
+pub fn readers(id: FactId) -> &'static [(Reader, Lacking)] {
+    READERS.get(usize::from(id.0)).copied().unwrap_or_default()
+}
+
 /// The fact of this name.
 pub fn by_name(name: &str) -> Option<(FactId, &'static Fact)> {
     let at = TYPES.iter().position(|ty| ty.name == name)?;

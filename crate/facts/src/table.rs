@@ -4,12 +4,12 @@ use why401_engine::{FactId, FactType, FieldType, RecordType, Shape, Type};
 
 use crate::fact::{
     Answer, Command, Fact,
-    Lacking::{Absent, Unknown},
+    Lacking::{self, Absent, Unknown},
     Question,
-    Reader::{Adsutil, BareFields, CurlMessages, Derived, RequestHead, ResponseHead, W3cLog},
+    Reader::{self, Adsutil, BareFields, CurlMessages, Derived, RequestHead, ResponseHead, W3cLog},
 };
 
-/// Makes an id constant, a row and an engine type of each entry, so that the three can't drift apart.
+/// Makes an id constant, a row and an engine type of each entry, so that they can't drift apart.
 macro_rules! facts {
     ($($(#[doc = $meaning:literal])+ $id:ident = $name:literal: $ty:expr, { $($field:ident: $value:expr),* $(,)? };)+) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
@@ -30,6 +30,11 @@ macro_rules! facts {
         pub(crate) static TYPES: &[FactType] = &[$({
             let fact = Fact { $($field: $value,)* ..BLANK };
             FactType { name: $name, ty: $ty, shape: fact.shape, secret: fact.secret }
+        }),+];
+        /// What can make every fact known, at the index of its id.
+        pub(crate) static READERS: &[&[(Reader, Lacking)]] = &[$({
+            let fact = Fact { $($field: $value,)* ..BLANK };
+            fact.readers
         }),+];
     };
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::redact::has_scheme;
+use crate::redact::{self, has_scheme};
+use crate::report;
 use why401_evidence::capture::{Capture, Exchange, Request, named};
-use why401_evidence::http::{Challenge, challenges, credentials};
+use why401_evidence::http::{Challenge, challenge_list, credentials};
 use why401_evidence::span::Leaf;
 use why401_evidence::token::{Sniffed, sniff};
 
@@ -54,6 +55,17 @@ impl Outcome {
     }
 }
 
+impl From<Outcome> for report::Outcome {
+    fn from(outcome: Outcome) -> report::Outcome {
+        match outcome {
+            Outcome::Succeeded => report::Outcome::Succeeded,
+            Outcome::Failed => report::Outcome::Failed,
+            Outcome::Open => report::Outcome::Open,
+            Outcome::Unknown => report::Outcome::Unknown,
+        }
+    }
+}
+
 impl<'a> Case<'a> {
     /// The exchange that is judged.
     pub(crate) fn focus(&self) -> Option<&Leg<'a>> {
@@ -63,6 +75,15 @@ impl<'a> Case<'a> {
     fn of(exchanges: Vec<&'a Exchange>) -> Case<'a> {
         let legs: Vec<Leg<'a>> = exchanges.into_iter().map(Leg::of).collect();
         let focus = focus(&legs);
+        Case::judged_by(legs, focus)
+    }
+
+    /// The case that one exchange makes.
+    pub(crate) fn of_one(exchange: &'a Exchange) -> Case<'a> {
+        Case::judged_by(vec![Leg::of(exchange)], Some(0))
+    }
+
+    fn judged_by(legs: Vec<Leg<'a>>, focus: Option<usize>) -> Case<'a> {
         let outcome = focus.map_or(Outcome::Unknown, |at| outcome(&legs, at));
         Case { legs, focus, outcome }
     }
@@ -76,7 +97,7 @@ impl<'a> Leg<'a> {
             (Some(response), Some(401)) => named(&response.fields, "WWW-Authenticate"),
             _ => Vec::new(),
         };
-        let challenges = challenges(&fields).list;
+        let challenges = challenge_list(&fields);
         let credentials = exchange.request.as_ref().and_then(|request| sent(request, status));
         Leg { exchange, credentials, challenges }
     }
@@ -205,6 +226,25 @@ pub(crate) fn path(request: &Request) -> Option<Leaf> {
     };
     let end = text.find(['?', '#']).unwrap_or(text.len());
     (start < end).then(|| target.slice(start..end))
+}
+
+/// The URL without its query and without secrets. The scheme is not to be seen in a head, so that it is left out where
+/// the target does not carry it.
+pub(crate) fn url(leg: &Leg<'_>) -> Option<String> {
+    let request = leg.exchange.request.as_ref()?;
+    let host = host(request);
+    let path = path(request);
+    let scheme = request.target.as_ref().and_then(|target| {
+        let (scheme, _) = target.as_str().split_once("://")?;
+        Some(format!("{scheme}://"))
+    });
+    let text = [
+        scheme.as_deref(),
+        host.as_ref().map(|leaf| leaf.as_str()),
+        path.as_ref().map(|leaf| leaf.as_str()),
+    ];
+    let text: String = text.into_iter().flatten().collect();
+    (!text.is_empty()).then(|| redact::value(&text))
 }
 
 /// The last 401, 403 or 407 that no success of the same path follows, else the last.

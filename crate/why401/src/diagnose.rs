@@ -3,16 +3,15 @@
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use why401_engine::{
-    Catalogue, FactId, Judgement, Judgements, Prose, RuleHead, RuleId, Slot, Truth,
-};
+use why401_engine::{Catalogue, FactId, Prose, RuleId, Slot, Truth};
 use why401_evidence::capture::Capture;
 use why401_evidence::text::Text;
 use why401_facts as facts;
 
 use crate::case::{Case, Outcome, cases};
 use crate::observe::{Observed, Remark, observe};
-use crate::prose::{Place, fill, json, words};
+use crate::prose::{fill, fill_command, json, words};
+use crate::rank::{Ranked, rank};
 use crate::report::{self, Finding, Report, Severity, Source, Verdict};
 use crate::{Diagnosis, Options, Paste, questions, redact, summary};
 
@@ -127,114 +126,14 @@ fn failed(capture: &Capture, case: &Case<'_>) -> bool {
     }
 }
 
-/// A finding and its place in the order.
-struct Ranked<'a> {
-    judgement: &'a Judgement,
-    head: RuleHead<'a>,
-    severity: Severity,
-    superseded: Vec<RuleId>,
-    /// It is ruled out, or another one stands for it.
-    aside: bool,
-}
-
-/// Orders the findings. What explains a failure comes before what is worth knowing; then the surer one;
-/// then the graver one; then the one that rests on more facts, being more specific; then by id.
-/// One that a finding at least as sure stands for is left out, and so is one that is ruled out;
-/// both come last where `all` are wanted.
-fn rank<'a>(
-    catalogue: &Catalogue<'a>,
-    judgements: &'a Judgements,
-    outcome: Outcome,
-    all: bool,
-) -> Vec<Ranked<'a>> {
-    let found: Vec<Ranked<'a>> = judgements
-        .findings
-        .iter()
-        .filter_map(|judgement| {
-            let head = catalogue.rule(judgement.rule)?;
-            let severity = cap(&head, judgement, outcome);
-            Some(Ranked { judgement, head, severity, superseded: Vec::new(), aside: false })
-        })
-        .collect();
-    let stands_for = |ranked: &Ranked<'a>| -> Vec<RuleId> {
-        if ranked.verdict() == Verdict::RuledOut {
-            return Vec::new();
-        }
-        ranked
-            .head
-            .supersedes()
-            .filter(|rule| {
-                found.iter().any(|other| {
-                    other.judgement.rule == *rule
-                        && other.verdict() != Verdict::RuledOut
-                        && other.verdict() <= ranked.verdict()
-                })
-            })
-            .collect()
-    };
-    let superseded: Vec<Vec<RuleId>> = found.iter().map(stands_for).collect();
-    let hidden: Vec<RuleId> = superseded.concat();
-    let mut ranked: Vec<Ranked<'a>> = found
-        .into_iter()
-        .zip(superseded)
-        .map(|(ranked, superseded)| {
-            let ruled_out = ranked.verdict() == Verdict::RuledOut;
-            let aside = ruled_out || hidden.contains(&ranked.judgement.rule);
-            Ranked { superseded, aside, ..ranked }
-        })
-        .filter(|ranked| all || !ranked.aside)
-        .collect();
-    ranked.sort_by_key(|ranked| {
-        let explains = ranked.severity > Severity::Note;
-        let facts = ranked.judgement.evidence.len();
-        Reverse((!ranked.aside, explains, ranked.verdict(), ranked.severity, facts))
-    });
-    ranked
-}
-
-impl Ranked<'_> {
-    fn verdict(&self) -> Verdict {
-        verdict(self.judgement.verdict)
-    }
-}
-
-/// A normal first leg is not a fault, and neither is what ended well. What a log tells is about
-/// other requests than the exchange that is judged.
-fn cap(head: &RuleHead<'_>, judgement: &Judgement, outcome: Outcome) -> Severity {
-    let severity = match head.severity {
-        why401_engine::Severity::Note => Severity::Note,
-        why401_engine::Severity::Warning => Severity::Warning,
-        why401_engine::Severity::Error => Severity::Error,
-    };
-    let of_log = judgement
-        .evidence
-        .iter()
-        .filter_map(|id| facts::fact(*id))
-        .any(|fact| fact.readers.iter().all(|(reader, _)| *reader == facts::Reader::W3cLog));
-    match outcome {
-        Outcome::Succeeded if !of_log => Severity::Note,
-        Outcome::Open if !of_log && !head.first_leg => severity.min(Severity::Warning),
-        _ => severity,
-    }
-}
-
-fn verdict(verdict: why401_engine::Verdict) -> Verdict {
-    match verdict {
-        why401_engine::Verdict::RuledOut => Verdict::RuledOut,
-        why401_engine::Verdict::Possible => Verdict::Possible,
-        why401_engine::Verdict::Likely => Verdict::Likely,
-        why401_engine::Verdict::Confirmed => Verdict::Confirmed,
-    }
-}
-
 fn finding(
-    ranked: &Ranked<'_>,
+    ranked: &Ranked<'_, '_>,
     catalogue: &Catalogue<'_>,
     prose: &Prose<'_>,
     seen: &Observed,
 ) -> Option<Finding> {
     let told = prose.rule(ranked.judgement.rule)?;
-    let text = |template| fill(template, &seen.slots, Place::Prose);
+    let text = |template| fill(template, &seen.slots);
     let owned =
         |list: &[&str]| -> Vec<String> { list.iter().map(|item| (*item).to_owned()).collect() };
     let name = |id: &FactId| facts::fact(*id).map(|fact| fact.name.to_owned());
@@ -244,10 +143,11 @@ fn finding(
         _ => ranked.judgement.evidence.clone(),
     };
     // What a rule has a label for belongs to the picture, such as the server that it is about.
-    let seen_too =
-        told.labels.iter().map(|(fact, _)| *fact).filter(|fact| {
-            seen.origins.get(fact).is_some_and(|origin| origin.source == Source::Paste)
-        });
+    let seen_too = told
+        .labels
+        .iter()
+        .map(|(fact, _)| *fact)
+        .filter(|fact| seen.origin(*fact).is_some_and(|origin| origin.source == Source::Paste));
     for fact in seen_too.collect::<Vec<_>>() {
         if !resting.contains(&fact) {
             resting.push(fact);
@@ -277,7 +177,7 @@ fn finding(
                     .iter()
                     .map(|command| report::Command {
                         platform: command.platform.to_owned(),
-                        text: fill(&command.text, &seen.slots, Place::Command),
+                        text: fill_command(&command.text, &seen.slots),
                     })
                     .collect(),
             })
@@ -296,7 +196,7 @@ fn finding(
 }
 
 fn changed_later(id: FactId, seen: &Observed) -> Option<String> {
-    let Some(Remark::ChangedLater(value)) = &seen.origins.get(&id)?.remark else { return None };
+    let Some(Remark::ChangedLater(value)) = &seen.origin(id)?.remark else { return None };
     let name = facts::fact(id)?.name.rsplit('.').next()?;
     let value = words(&why401_engine::Value::String(value.as_str().into()));
     Some(format!(
@@ -312,7 +212,7 @@ fn evidence(id: FactId, labels: &[(FactId, String)], seen: &Observed) -> Option<
         Slot::Absent => (serde_json::Value::Null, "not there".to_owned()),
         Slot::Unknown => return None,
     };
-    let origin = seen.origins.get(&id);
+    let origin = seen.origin(id);
     let source = origin.map_or(Source::Assumed, |origin| origin.source);
     let own = labels.iter().find(|(of, _)| *of == id).map(|(_, label)| label.clone());
     let mut label = own.unwrap_or_else(|| match source {

@@ -1,21 +1,25 @@
 //! Why HTTP authentication failed: from what was pasted to a report.
 //!
 //! The way of the data: the readers of `why401-evidence` take the pastes apart; `case` puts exchanges
-//! together; `observe` fills the facts; the engine judges every rule of the catalogue by them;
-//! `diagnose` orders the findings and words them; `questions` tells what to ask next. [`diagnose`]
-//! is the one door. No clock, no I/O: the time is one of the [`Options`].
+//! together; `observe` fills the facts; the engine judges every rule of the catalogue by them; `rank`
+//! orders the findings; `diagnose` words them; `questions` tells what to ask next. [`diagnose`] is the
+//! door. [`diagnose_heads`] is a side door for who holds the heads of one exchange and has room for
+//! titles only. No clock, no I/O: the time is one of the [`Options`].
 #![forbid(unsafe_code)]
 
 mod case;
 mod diagnose;
+mod heads;
 mod observe;
 mod prose;
 mod questions;
+mod rank;
 mod redact;
 pub mod report;
 mod summary;
 
 pub use diagnose::diagnose;
+pub use heads::{Heads, HeadsDiagnosis, HeadsFinding, diagnose_heads};
 pub use observe::check_answer;
 
 use report::{Offsets, Report};

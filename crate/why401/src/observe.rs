@@ -1,12 +1,9 @@
 //! Fills the fact slots of a case from what was read, and remembers where each value stood.
 
-use std::collections::BTreeMap;
+mod pasted;
 
-use why401_engine::{FactId, Slot, Slots, Type, Value};
-use why401_evidence::capture::{Act, Capture, Field, Setting, SettingValue, named};
-use why401_evidence::iis::date::Date;
-use why401_evidence::iis::episodes::Episodes;
-use why401_evidence::iis::metabase::{Effective, NodePath, effective, node_of};
+use why401_engine::{FactId, Slot, Slots, Value};
+use why401_evidence::capture::{Field, named};
 use why401_evidence::span::{Leaf, Span};
 use why401_evidence::token::Kind;
 use why401_facts as facts;
@@ -14,10 +11,14 @@ use why401_facts as facts;
 use crate::case::{Case, Leg, host, path};
 use crate::report::Source;
 
+pub use pasted::check_answer;
+pub(crate) use pasted::observe;
+
 /// The facts of a case, and where they come from.
 pub(crate) struct Observed {
     pub(crate) slots: Slots,
-    pub(crate) origins: BTreeMap<FactId, Origin>,
+    /// At the index of the fact's id; none for one that is not known.
+    origins: Vec<Option<Origin>>,
 }
 
 /// Where a known fact comes from.
@@ -38,64 +39,11 @@ pub(crate) enum Remark {
     ChangedLater(String),
 }
 
-/// Fills the slots for `case`. `answers` are names of facts and values; one that names no fact or
-/// does not fit its type is passed over, since [`check_answer`] has told of it before.
-pub(crate) fn observe(
-    capture: &Capture,
-    case: &Case<'_>,
-    answers: &[(String, String)],
-) -> Observed {
-    let mut seen = Observed { slots: Slots::unknown(&facts::SCHEMA), origins: BTreeMap::new() };
-    seen.case(case);
-    if let Some(leg) = case.focus() {
-        seen.request(leg);
-        seen.response(case, leg);
-    }
-    seen.server(capture, case);
-    seen.settings(capture, case);
-    seen.logs(capture);
-    seen.derive(capture, case);
-    seen.answers(answers);
-    // An answer can make known what others follow from.
-    seen.derive(capture, case);
+/// Fills the slots for `case` from its exchanges, and from nothing else.
+pub(crate) fn observe_exchanges(case: &Case<'_>) -> Observed {
+    let mut seen = Observed::of_exchanges(case);
+    seen.derive(case, false);
     seen
-}
-
-/// Whether `value` can be the value of the fact `name`; if not, a sentence that says why.
-pub fn check_answer(name: &str, value: &str) -> Result<(), String> {
-    let Some((_, fact)) = facts::by_name(name) else {
-        return Err(format!("there is no fact named {name}"));
-    };
-    match parse(fact.ty, value) {
-        Some(_) => Ok(()),
-        None => Err(match fact.ty {
-            Type::Bool => format!("{name} is answered with yes or no, not with {value:?}"),
-            Type::Int => format!("{name} is answered with a whole number, not with {value:?}"),
-            Type::String | Type::List(_) | Type::Record(_) => format!("{name} can't be answered"),
-        }),
-    }
-}
-
-/// The slot that an answer stands for; an empty one says that there is none.
-fn parse(ty: Type, value: &str) -> Option<Slot> {
-    let value = value.trim();
-    if value.is_empty() {
-        return Some(Slot::Absent);
-    }
-    let known = match ty {
-        Type::Bool => Value::Bool(match value.to_ascii_lowercase().as_str() {
-            "true" | "yes" => true,
-            "false" | "no" => false,
-            _ => return None,
-        }),
-        Type::Int => Value::Int(value.parse().ok()?),
-        Type::String => Value::String(value.into()),
-        Type::List(Type::String) => {
-            Value::List(value.split(',').map(|item| Value::String(item.trim().into())).collect())
-        }
-        Type::List(_) | Type::Record(_) => return None,
-    };
-    Some(Slot::Known(known))
 }
 
 fn string(text: &str) -> Value {
@@ -116,9 +64,36 @@ fn slot(value: Option<Value>, complete: bool) -> Slot {
 }
 
 impl Observed {
+    fn of_exchanges(case: &Case<'_>) -> Observed {
+        let origins = vec![None; facts::SCHEMA.facts.len()];
+        let mut seen = Observed { slots: Slots::unknown(&facts::SCHEMA), origins };
+        seen.case(case);
+        if let Some(leg) = case.focus() {
+            seen.request(leg);
+            seen.response(case, leg);
+        }
+        seen.server(case);
+        seen
+    }
+
+    /// Where a known fact comes from.
+    pub(crate) fn origin(&self, fact: FactId) -> Option<&Origin> {
+        self.origins.get(usize::from(fact.0))?.as_ref()
+    }
+
+    fn origin_mut(&mut self, fact: FactId) -> Option<&mut Origin> {
+        self.origins.get_mut(usize::from(fact.0))?.as_mut()
+    }
+
+    fn stems_from(&mut self, fact: FactId, origin: Origin) {
+        if let Some(place) = self.origins.get_mut(usize::from(fact.0)) {
+            *place = Some(origin);
+        }
+    }
+
     fn known(&mut self, fact: FactId, value: Value, spans: Vec<Span>, source: Source) {
         self.slots.set(fact, Slot::Known(value));
-        self.origins.insert(fact, Origin { source, spans, remark: None });
+        self.stems_from(fact, Origin { source, spans, remark: None });
     }
 
     fn read(&mut self, fact: FactId, value: Value, spans: Vec<Span>) {
@@ -145,7 +120,7 @@ impl Observed {
     }
 
     fn spans(&self, fact: FactId) -> Vec<Span> {
-        self.origins.get(&fact).map(|origin| origin.spans.clone()).unwrap_or_default()
+        self.origin(fact).map(|origin| origin.spans.clone()).unwrap_or_default()
     }
 
     fn case(&mut self, case: &Case<'_>) {
@@ -252,115 +227,26 @@ impl Observed {
         self.read(facts::OFFERS, Value::List(offers), spans);
     }
 
-    /// The server: the Server field of the exchange that is judged, else of another one, else what a
-    /// log or a tool of IIS tells.
-    fn server(&mut self, capture: &Capture, case: &Case<'_>) {
-        let fields = case.focus().into_iter().chain(case.legs.iter().rev()).find_map(|leg| {
+    /// The server: the Server field of the exchange that is judged, else of another one.
+    fn server(&mut self, case: &Case<'_>) {
+        let field = case.focus().into_iter().chain(case.legs.iter().rev()).find_map(|leg| {
             let response = leg.exchange.response.as_ref()?;
             Some(named(&response.fields, "Server").first()?.value.clone())
         });
-        if let Some(field) = fields
-            && let Some(server) = Server::of(&field)
+        let Some(server) = field.as_ref().and_then(Server::of) else { return };
+        self.read(facts::SERVER_PRODUCT, string(&server.product), server.spans.clone());
+        for (fact, number) in
+            [(facts::SERVER_MAJOR, server.major), (facts::SERVER_MINOR, server.minor)]
         {
-            self.read(facts::SERVER_PRODUCT, string(&server.product), server.spans.clone());
-            for (fact, number) in
-                [(facts::SERVER_MAJOR, server.major), (facts::SERVER_MINOR, server.minor)]
-            {
-                if let Some(number) = number {
-                    self.read(fact, Value::Int(number), server.spans.clone());
-                }
+            if let Some(number) = number {
+                self.read(fact, Value::Int(number), server.spans.clone());
             }
-            return;
-        }
-        let mut versions =
-            capture.logs.iter().filter_map(|log| Some((log.iis?, log.software.as_ref()?)));
-        if let Some((version, software)) = versions.next() {
-            let spans = software.spans();
-            self.read(facts::SERVER_PRODUCT, string("iis"), spans.clone());
-            if versions.all(|(other, _)| other == version) {
-                self.read(facts::SERVER_MAJOR, Value::Int(i64::from(version.0)), spans.clone());
-                self.read(facts::SERVER_MINOR, Value::Int(i64::from(version.1)), spans);
-            }
-        } else if let Some(setting) = capture.settings.first() {
-            self.known(facts::SERVER_PRODUCT, string("iis"), vec![setting.span], Source::Assumed);
         }
     }
 
-    fn settings(&mut self, capture: &Capture, case: &Case<'_>) {
-        const KEY: &str = "NTAuthenticationProviders";
-        let of_key: Vec<&Setting> = capture
-            .settings
-            .iter()
-            .filter(|setting| setting.key.as_str().eq_ignore_ascii_case(KEY))
-            .collect();
-        let nodes: Vec<NodePath> = of_key.iter().map(|setting| node_of(setting)).collect();
-        let Some(node) = nodes.iter().max_by_key(|node| node.as_str().len()) else { return };
-        let sites: Vec<u32> = nodes.iter().filter_map(NodePath::site).collect();
-        if sites.iter().any(|site| Some(site) != sites.first()) {
-            // Several sites, and nothing tells which of them failed.
-            return;
-        }
-        let judged = case.focus().map(|leg| leg.exchange.span);
-        let mut found = effective(&capture.settings, KEY, node, judged);
-        if found == Effective::Unknown
-            && let Some(judged) = judged
-        {
-            // What was printed after the exchange, and before any change, was so before it too.
-            let change = capture.settings.iter().position(|setting| {
-                setting.act == Act::Set
-                    && setting.key.as_str().eq_ignore_ascii_case(KEY)
-                    && setting.span.position() > judged.position()
-            });
-            let unchanged = capture.settings.get(..change.unwrap_or(capture.settings.len()));
-            found = effective(unchanged.unwrap_or_default(), KEY, node, None);
-        }
-        let fact = facts::METABASE_NTAUTHENTICATIONPROVIDERS;
-        match &found {
-            Effective::Value {
-                setting: Setting { value: SettingValue::Text(value), .. }, ..
-            } => {
-                self.leaf(fact, Some(value), true);
-            }
-            Effective::NotSet(_) => self.slots.set(fact, Slot::Absent),
-            Effective::Value { .. } | Effective::Unknown => {}
-        }
-        let later = of_key.iter().rev().find(|setting| {
-            setting.act == Act::Set
-                && judged.is_some_and(|judged| setting.span.position() > judged.position())
-        });
-        if let Some(Setting { value: SettingValue::Text(later), .. }) = later
-            && self.text(fact).is_some_and(|value| value != later.as_str())
-            && let Some(origin) = self.origins.get_mut(&fact)
-        {
-            origin.remark = Some(Remark::ChangedLater(later.as_str().to_owned()));
-        }
-    }
-
-    fn logs(&mut self, capture: &Capture) {
-        const ALL: [FactId; 3] = [
-            facts::LOG_FAILURE_PERIOD_DAYS,
-            facts::LOG_FAILURE_DATES,
-            facts::LOG_FAILURES_SAME_DAY_OF_MONTH,
-        ];
-        let episodes = Episodes::of(&capture.logs);
-        let Some(period) = &episodes.period else {
-            let complete = !capture.logs.is_empty()
-                && capture.logs.iter().all(|log| log.rows > 0 && log.tells_unresolved);
-            if complete {
-                ALL.into_iter().for_each(|fact| self.slots.set(fact, Slot::Absent));
-            }
-            return;
-        };
-        let spans: Vec<Span> =
-            episodes.periodic().map(|episode| first_word(capture, episode.first)).collect();
-        let dates = episodes.periodic().map(|episode| string(&iso(episode.date()))).collect();
-        self.read(ALL[0], Value::Int(i64::from(period.days)), spans.clone());
-        self.read(ALL[1], Value::List(dates), spans.clone());
-        self.read(ALL[2], Value::Bool(period.same_day_of_month), spans);
-    }
-
-    /// What follows from what is known. A fact that is known already stays as it is.
-    fn derive(&mut self, capture: &Capture, case: &Case<'_>) {
+    /// What follows from what is known. A fact that is known already stays as it is. `has_settings`
+    /// tells whether the settings of a server were seen.
+    fn derive(&mut self, case: &Case<'_>, has_settings: bool) {
         if self.is_unknown(facts::IIS_HAS_METABASE)
             && let Some(product) = self.text(facts::SERVER_PRODUCT)
         {
@@ -369,9 +255,7 @@ impl Observed {
                 ("iis", Slot::Known(Value::Int(major))) => {
                     (Some((4..=6).contains(major)), facts::SERVER_MAJOR)
                 }
-                ("iis", _) => {
-                    ((!capture.settings.is_empty()).then_some(true), facts::SERVER_PRODUCT)
-                }
+                ("iis", _) => (has_settings.then_some(true), facts::SERVER_PRODUCT),
                 _ => (Some(false), facts::SERVER_PRODUCT),
             };
             if let Some(value) = value {
@@ -393,22 +277,6 @@ impl Observed {
             {
                 let spans = self.spans(facts::OFFERS);
                 self.known(facts::KERBEROS_USED, Value::Bool(false), spans, Source::Assumed);
-            }
-        }
-    }
-
-    fn answers(&mut self, answers: &[(String, String)]) {
-        for (name, value) in answers {
-            let Some((id, fact)) = facts::by_name(name) else { continue };
-            let Some(answer) = parse(fact.ty, value) else { continue };
-            if self.is_unknown(id) {
-                self.slots.set(id, answer);
-                let origin = Origin { source: Source::Answer, spans: Vec::new(), remark: None };
-                self.origins.insert(id, origin);
-            } else if *self.slots.get(id) != answer
-                && let Some(origin) = self.origins.get_mut(&id)
-            {
-                origin.remark = Some(Remark::Contradicts(value.clone()));
             }
         }
     }
@@ -454,18 +322,6 @@ fn kerberos_ticket(leg: &Leg<'_>) -> Option<Span> {
     let inner = sent.token.inner.as_ref().map(|inner| inner.kind);
     let ticket = [Some(sent.token.kind), inner].contains(&Some(Kind::KerberosApReq));
     ticket.then(|| sent.leaf.span())
-}
-
-/// The first column of a log's row, which is its day or its time.
-fn first_word(capture: &Capture, row: Span) -> Span {
-    let word = capture.slice(row).split_ascii_whitespace().next().unwrap_or_default();
-    let start = row.range().start;
-    Span::new(row.paste, start..start + word.len())
-}
-
-/// A day as ISO 8601 writes it.
-fn iso(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
 }
 
 /// What a Server field tells (RFC 9110 section 10.2.4): the first product and its version.
@@ -519,14 +375,5 @@ mod tests {
         assert_eq!(of("cloudflare"), Some(("cloudflare".to_owned(), None, None)));
         assert_eq!(of("x/99999999999999999999.1").map(|(_, major, _)| major), Some(None));
         assert_eq!(of(""), None);
-    }
-
-    #[test]
-    fn an_answer_must_fit_its_fact() {
-        assert_eq!(check_answer("kerberos.used", "yes"), Ok(()));
-        assert_eq!(check_answer("metabase.NTAuthenticationProviders", ""), Ok(()));
-        assert!(check_answer("kerberos.used", "perhaps").is_err());
-        assert!(check_answer("server.major", "five").is_err());
-        assert!(check_answer("kerberos.usde", "yes").is_err());
     }
 }

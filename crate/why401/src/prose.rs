@@ -5,48 +5,44 @@ use why401_engine::{FactId, Segment, Shape, Slot, Slots, Template, Value};
 /// A value longer than this many characters is cut: a title is no place for a page of text.
 const LONGEST: usize = 200;
 
-/// Where a template stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// A sentence.
-    Prose,
-    /// A command: only values that are safe there get in.
-    Command,
+/// Fills a sentence from `slots`.
+pub(crate) fn fill(template: &Template<'_>, slots: &Slots) -> String {
+    fill_with(template, |fact| known(fact, slots).map(words), |_| "(not known)")
 }
 
-/// Fills `template` from `slots`.
-pub(crate) fn fill(template: &Template<'_>, slots: &Slots, place: Place) -> String {
+/// Fills a command from `slots`: only values that are safe there get in.
+pub(crate) fn fill_command(template: &Template<'_>, slots: &Slots) -> String {
+    let shape = |fact| why401_facts::fact(fact).map_or(Shape::Text, |fact| fact.shape);
+    let value = |fact| {
+        let text = words(known(fact, slots)?);
+        (shape(fact) != Shape::Text && shape(fact).allows(&text)).then_some(text)
+    };
+    fill_with(template, value, |fact| shape(fact).placeholder())
+}
+
+fn fill_with(
+    template: &Template<'_>,
+    value: impl Fn(FactId) -> Option<String>,
+    placeholder: impl Fn(FactId) -> &'static str,
+) -> String {
     let mut out = String::new();
     for segment in template.segments() {
         match segment {
             Segment::Text(text) => out.push_str(text),
-            Segment::Fact { fact, fallback } => match value(*fact, slots, place) {
+            Segment::Fact { fact, fallback } => match value(*fact) {
                 Some(value) => out.push_str(&value),
-                None => match (fallback, place) {
-                    (Some(fallback), _) => out.push_str(fallback),
-                    (None, Place::Prose) => out.push_str("(not known)"),
-                    (None, Place::Command) => out.push_str(placeholder(*fact)),
-                },
+                None => out.push_str(fallback.unwrap_or_else(|| placeholder(*fact))),
             },
         }
     }
     out
 }
 
-fn value(fact: FactId, slots: &Slots, place: Place) -> Option<String> {
-    let Slot::Known(value) = slots.get(fact) else { return None };
-    let text = words(value);
-    match place {
-        Place::Prose => Some(text),
-        Place::Command => {
-            let shape = why401_facts::fact(fact)?.shape;
-            (shape != Shape::Text && shape.allows(&text)).then_some(text)
-        }
+fn known(fact: FactId, slots: &Slots) -> Option<&Value> {
+    match slots.get(fact) {
+        Slot::Known(value) => Some(value),
+        Slot::Absent | Slot::Unknown => None,
     }
-}
-
-fn placeholder(fact: FactId) -> &'static str {
-    why401_facts::fact(fact).map_or(Shape::Text, |fact| fact.shape).placeholder()
 }
 
 /// A value as a sentence says it. A backtick marks code in prose, so that none of a value's own
@@ -58,22 +54,27 @@ pub(crate) fn words(value: &Value) -> String {
         Value::Int(number) => number.to_string(),
         Value::String(text) => text.to_string(),
         Value::List(list) => {
-            let items: Vec<String> = list.iter().map(words).collect();
-            match items.split_last() {
-                None => "nothing".to_owned(),
-                Some((last, [])) => last.clone(),
-                Some((last, before)) => format!("{} and {last}", before.join(", ")),
+            let mut text = String::new();
+            for (index, item) in list.iter().enumerate() {
+                text.push_str(match index {
+                    0 => "",
+                    _ if index + 1 == list.len() => " and ",
+                    _ => ", ",
+                });
+                text.push_str(&words(item));
             }
+            if list.is_empty() { "nothing".to_owned() } else { text }
         }
         Value::Record(slots) => {
-            let items: Vec<String> = slots
-                .iter()
-                .filter_map(|slot| match slot {
-                    Slot::Known(value) => Some(words(value)),
-                    Slot::Absent | Slot::Unknown => None,
-                })
-                .collect();
-            items.join(" ")
+            let mut text = String::new();
+            for slot in slots {
+                let Slot::Known(value) = slot else { continue };
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(&words(value));
+            }
+            text
         }
     };
     let mut out: String = text

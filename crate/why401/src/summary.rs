@@ -4,7 +4,7 @@ use why401_evidence::capture::{Capture, Format, Unread, named};
 use why401_evidence::span::Span;
 use why401_evidence::token::{Kind, Token, sniff};
 
-use crate::case::{Case, Leg, Outcome, Sent, host, path};
+use crate::case::{Case, Leg, Outcome, Sent, host, path, url};
 use crate::redact;
 use crate::report::{self, Direction, Finding};
 
@@ -82,36 +82,12 @@ pub(crate) fn case(capture: &Capture, case: &Case<'_>, findings: Vec<Finding>) -
         reason: response
             .and_then(|response| response.reason.as_ref())
             .map(|reason| redact::value(reason.as_str())),
-        outcome: match case.outcome {
-            Outcome::Succeeded => report::Outcome::Succeeded,
-            Outcome::Failed => report::Outcome::Failed,
-            Outcome::Open => report::Outcome::Open,
-            Outcome::Unknown => report::Outcome::Unknown,
-        },
+        outcome: case.outcome.into(),
         summary: summary(capture, case),
         count: 1,
         handshake: case.legs.iter().flat_map(legs).collect(),
         findings,
     }
-}
-
-/// The URL without its query. The scheme is not to be seen in a head, so that it is left out where
-/// the target does not carry it.
-fn url(leg: &Leg<'_>) -> Option<String> {
-    let request = leg.exchange.request.as_ref()?;
-    let host = host(request);
-    let path = path(request);
-    let scheme = request.target.as_ref().and_then(|target| {
-        let (scheme, _) = target.as_str().split_once("://")?;
-        Some(format!("{scheme}://"))
-    });
-    let text = [
-        scheme.as_deref(),
-        host.as_ref().map(|leaf| leaf.as_str()),
-        path.as_ref().map(|leaf| leaf.as_str()),
-    ];
-    let text: String = text.into_iter().flatten().collect();
-    (!text.is_empty()).then(|| redact::value(&text))
 }
 
 /// How it ended and what was seen of it.

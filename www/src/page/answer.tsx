@@ -1,5 +1,6 @@
 // The right column: the report, or what to paste while there is none.
 import type { JSX } from "preact";
+import { Given } from "../report/given";
 import { Prose } from "../report/prose";
 import { ReportView } from "../report/report";
 import { NOTHING_WRONG, VERDICT } from "../report/words";
@@ -26,29 +27,15 @@ export function Answer({
       {waiting && <p class="waiting">Reading…</p>}
       {failure !== null && <Failed failure={failure} />}
       {diagnosed && <ReportView report={diagnosed.report} />}
-      {answers.length > 0 && (
-        <section class="block">
-          <h3>You answered</h3>
-          <ul class="answered" role="list">
-            {answers.map((answer) => (
-              <li key={answer.fact}>
-                <span>
-                  <Prose text={answer.question} /> <b>{answer.label}</b>
-                </span>
-                <button
-                  type="button"
-                  class="quiet-button"
-                  onClick={() => {
-                    onUndo(answer);
-                  }}
-                >
-                  Undo
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Given
+        given={answers.map((answer) => ({
+          what: answer.question,
+          answer: answer.label,
+          undo: () => {
+            onUndo(answer);
+          },
+        }))}
+      />
       {!diagnosed && failure === null && !waiting && <Empty onExample={onExample} />}
     </>
   );

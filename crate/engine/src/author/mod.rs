@@ -75,6 +75,8 @@ pub struct Compiled {
     pub logic: Vec<u8>,
     /// For [`Prose::load`](crate::Prose::load).
     pub prose: Vec<u8>,
+    /// For [`Prose::load`](crate::Prose::load) too: the titles, and nothing of the prose.
+    pub titles: Vec<u8>,
     /// Each rule's id and examples, in the order of the ids and of the file.
     pub examples: Vec<(String, Example)>,
 }

@@ -1,4 +1,4 @@
-//! Writes the two tables of checked rules; `catalogue.rs` and `prose.rs` describe and read them.
+//! Writes the tables of checked rules; `catalogue.rs` and `prose.rs` describe and read them.
 use std::collections::BTreeMap;
 
 use super::encode::Nodes;
@@ -17,7 +17,9 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
         rules.iter().zip(0..).map(|(rule, number)| (rule.id.text.as_str(), number)).collect();
     let mut logic = Writer::default();
     let mut prose = Writer::default();
+    let mut titles = Writer::default();
     prose.length(rules.len());
+    titles.length(rules.len());
     for rule in &rules {
         let mut part = Writer::default();
         write_logic(rule, &mut nodes, &numbers, &mut part);
@@ -25,6 +27,9 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
         let mut part = Writer::default();
         write_prose(rule, &mut part);
         prose.part(&part.0);
+        let mut part = Writer::default();
+        write_title(rule, &mut part);
+        titles.part(&part.0);
     }
     let mut body = Writer::default();
     body.text(&nodes.strings);
@@ -41,13 +46,14 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
         table.0.extend_from_slice(body);
         table.0
     };
-    let (logic, prose) = (table(LOGIC, &body.0), table(PROSE, &prose.0));
+    let [prose, titles] = [prose, titles].map(|body| table(PROSE, &body.0));
+    let logic = table(LOGIC, &body.0);
     let with_id = |rule: Rule| {
         let id = rule.id.text;
         rule.examples.into_iter().map(move |example| (id.clone(), example))
     };
     let examples: Vec<(String, Example)> = rules.into_iter().flat_map(with_id).collect();
-    Compiled { logic, prose, examples }
+    Compiled { logic, prose, titles, examples }
 }
 
 fn write_logic(rule: &Rule, nodes: &mut Nodes, numbers: &BTreeMap<&str, u32>, writer: &mut Writer) {
@@ -101,4 +107,15 @@ fn write_prose(rule: &Rule, writer: &mut Writer) {
         writer.length(sources.len());
         sources.iter().for_each(|source| writer.text(source));
     }
+}
+
+/// The counts after the title in the layout that `write_prose` has.
+const COUNTS_AFTER_TITLE: usize = 9;
+
+/// The same layout with nothing but the title in it.
+fn write_title(rule: &Rule, writer: &mut Writer) {
+    let no_aliases = 0;
+    writer.length(no_aliases);
+    rule.title.write(writer);
+    (0..COUNTS_AFTER_TITLE).for_each(|_| writer.length(0));
 }

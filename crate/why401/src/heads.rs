@@ -1,0 +1,173 @@
+//! From the heads of one exchange to findings, without a text to read: for who stands between client
+//! and server. Of the prose only the titles are here, so that a small module can be made of it.
+
+use std::sync::LazyLock;
+
+use why401_engine::{Catalogue, Prose};
+use why401_evidence::capture::{Exchange, Field, Format, Request, Response, Status};
+use why401_evidence::span::{Leaf, Span};
+use why401_facts as facts;
+
+use crate::case::{Case, url};
+use crate::observe::observe_exchanges;
+use crate::prose::fill;
+use crate::rank::rank;
+use crate::report::{Outcome, Severity, Verdict};
+
+/// The built-in rules and their titles.
+static RULES: LazyLock<Option<(Catalogue<'static>, Prose<'static>)>> = LazyLock::new(|| {
+    let catalogue = Catalogue::load(why401_rules::LOGIC, &facts::SCHEMA).ok()?;
+    let titles = Prose::load(why401_rules::TITLES).ok()?;
+    titles.belongs_to(&catalogue).then_some((catalogue, titles))
+});
+
+/// A request and the final response to it, each with all its fields (RFC 9110 section 6.3).
+#[derive(Clone, Debug, Default)]
+pub struct Heads<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The absolute URL that was asked.
+    pub url: &'a str,
+    /// Names and values of the request's fields, in order.
+    pub request_fields: Vec<(&'a str, &'a str)>,
+    /// The status, 100 to 999.
+    pub status: u16,
+    /// Names and values of the response's fields, in order. The values of repeated fields may be
+    /// joined with a comma (RFC 9110 section 5.3).
+    pub response_fields: Vec<(&'a str, &'a str)>,
+    /// The time, in seconds since 1970 in UTC; unknown where none is given.
+    pub now: Option<i64>,
+}
+
+/// What [`diagnose_heads`] gives. Names are those of the report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadsDiagnosis {
+    /// The URL without its query and without secrets; none where it can't be told.
+    pub url: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was found, the primary finding first.
+    pub findings: Vec<HeadsFinding>,
+}
+
+/// What one rule says of an exchange.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadsFinding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How sure it is.
+    pub verdict: Verdict,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong, in a line without control characters.
+    pub title: String,
+    /// Facts that would confirm it or rule it out, and are not known.
+    pub missing: Vec<&'static str>,
+}
+
+/// Tells what is wrong, by the heads alone.
+#[must_use]
+pub fn diagnose_heads(heads: &Heads<'_>) -> HeadsDiagnosis {
+    let exchange = exchange(heads);
+    let case = Case::of_one(&exchange);
+    let slots = observe_exchanges(&case).slots;
+    let mut findings = Vec::new();
+    if let Some((catalogue, titles)) = RULES.as_ref() {
+        let judgements = catalogue.judge(&slots);
+        for ranked in rank(catalogue, &judgements, case.outcome, false) {
+            let Some(title) = titles.title(ranked.judgement.rule) else { continue };
+            let missing = ranked.judgement.missing.iter();
+            findings.push(HeadsFinding {
+                rule: ranked.head.id,
+                verdict: ranked.verdict(),
+                severity: ranked.severity,
+                title: fill(&title, &slots),
+                missing: missing.filter_map(|id| facts::name(*id)).collect(),
+            });
+        }
+    }
+    let url = case.focus().and_then(url);
+    HeadsDiagnosis { url, outcome: case.outcome.into(), findings }
+}
+
+fn exchange(heads: &Heads<'_>) -> Exchange {
+    let span = Span::default();
+    let status = Status { code: heads.status, leaf: None, assumed: false };
+    Exchange {
+        request: Some(Request {
+            method: Some(leaf(heads.method)),
+            target: Some(leaf(heads.url)),
+            version: None,
+            fields: fields(&heads.request_fields),
+            has_head: true,
+            span,
+        }),
+        interim: Vec::new(),
+        response: Some(Response {
+            version: None,
+            status: Some(status),
+            reason: None,
+            fields: fields(&heads.response_fields),
+            has_head: true,
+            span,
+        }),
+        connection: None,
+        messages: Vec::new(),
+        span,
+        format: Format::Http1,
+    }
+}
+
+fn fields(fields: &[(&str, &str)]) -> Vec<Field> {
+    let field = |(name, value): &(&str, &str)| {
+        let (name, value) = (leaf(name), leaf(value.trim()));
+        Field { span: value.span(), name, value }
+    };
+    fields.iter().map(field).collect()
+}
+
+/// There is no paste that it could stand in: it stands in itself.
+fn leaf(text: &str) -> Leaf {
+    Leaf::verbatim(text, Span::new(0, 0..text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_loads_with_its_titles() {
+        assert!(RULES.is_some());
+    }
+
+    #[test]
+    fn no_title_has_a_control_character() {
+        let Some((catalogue, titles)) = RULES.as_ref() else { return };
+        let slots = why401_engine::Slots::unknown(&facts::SCHEMA);
+        for number in 0.. {
+            let rule = why401_engine::RuleId(number);
+            let Some(head) = catalogue.rule(rule) else { break };
+            let title = titles.title(rule).map(|title| fill(&title, &slots));
+            assert!(title.is_some_and(|title| !title.contains(char::is_control)), "{}", head.id);
+        }
+    }
+
+    #[test]
+    fn the_repeated_fields_of_a_challenge_may_be_joined() {
+        let rules = |fields: &[(&'static str, &'static str)]| -> Vec<&'static str> {
+            let found = diagnose_heads(&Heads {
+                method: "GET",
+                url: "https://user:secret@intranet/a?code=1",
+                status: 401,
+                response_fields: fields.to_vec(),
+                ..Heads::default()
+            });
+            assert_eq!(found.url.as_deref(), Some("https://intranet/a"));
+            assert_eq!(found.outcome, Outcome::Open);
+            found.findings.iter().map(|finding| finding.rule).collect()
+        };
+        let server = ("server", "Microsoft-IIS/5.0");
+        assert_eq!(rules(&[server, ("www-authenticate", "NTLM")]), ["providers-ntlm-only"]);
+        assert_eq!(rules(&[server, ("www-authenticate", "Negotiate, NTLM")]), [""; 0]);
+    }
+}

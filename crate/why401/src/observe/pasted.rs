@@ -1,0 +1,204 @@
+//! What pastes tell besides exchanges: the settings of a server, its logs, and what the person answered.
+
+use why401_engine::{FactId, Slot, Type, Value};
+use why401_evidence::capture::{Act, Capture, Setting, SettingValue};
+use why401_evidence::iis::date::Date;
+use why401_evidence::iis::episodes::Episodes;
+use why401_evidence::iis::metabase::{Effective, NodePath, effective, node_of};
+use why401_evidence::span::Span;
+use why401_facts as facts;
+
+use super::{Observed, Origin, Remark, string};
+use crate::case::Case;
+use crate::report::Source;
+
+/// Fills the slots for `case`. `answers` are names of facts and values; one that names no fact or
+/// does not fit its type is passed over, since [`check_answer`] has told of it before.
+pub(crate) fn observe(
+    capture: &Capture,
+    case: &Case<'_>,
+    answers: &[(String, String)],
+) -> Observed {
+    let mut seen = Observed::of_exchanges(case);
+    if seen.is_unknown(facts::SERVER_PRODUCT) {
+        seen.server_of_settings_and_logs(capture);
+    }
+    seen.settings(capture, case);
+    seen.logs(capture);
+    let has_settings = !capture.settings.is_empty();
+    seen.derive(case, has_settings);
+    seen.answers(answers);
+    // An answer can make known what others follow from.
+    seen.derive(case, has_settings);
+    seen
+}
+
+/// Whether `value` can be the value of the fact `name`; if not, a sentence that says why.
+pub fn check_answer(name: &str, value: &str) -> Result<(), String> {
+    let Some((_, fact)) = facts::by_name(name) else {
+        return Err(format!("there is no fact named {name}"));
+    };
+    match parse(fact.ty, value) {
+        Some(_) => Ok(()),
+        None => Err(match fact.ty {
+            Type::Bool => format!("{name} is answered with yes or no, not with {value:?}"),
+            Type::Int => format!("{name} is answered with a whole number, not with {value:?}"),
+            Type::String | Type::List(_) | Type::Record(_) => format!("{name} can't be answered"),
+        }),
+    }
+}
+
+/// The slot that an answer stands for; an empty one says that there is none.
+fn parse(ty: Type, value: &str) -> Option<Slot> {
+    let value = value.trim();
+    if value.is_empty() {
+        return Some(Slot::Absent);
+    }
+    let known = match ty {
+        Type::Bool => Value::Bool(match value.to_ascii_lowercase().as_str() {
+            "true" | "yes" => true,
+            "false" | "no" => false,
+            _ => return None,
+        }),
+        Type::Int => Value::Int(value.parse().ok()?),
+        Type::String => Value::String(value.into()),
+        Type::List(Type::String) => {
+            Value::List(value.split(',').map(|item| Value::String(item.trim().into())).collect())
+        }
+        Type::List(_) | Type::Record(_) => return None,
+    };
+    Some(Slot::Known(known))
+}
+
+impl Observed {
+    /// The server as a log or a tool of IIS tells it.
+    fn server_of_settings_and_logs(&mut self, capture: &Capture) {
+        let mut versions =
+            capture.logs.iter().filter_map(|log| Some((log.iis?, log.software.as_ref()?)));
+        if let Some((version, software)) = versions.next() {
+            let spans = software.spans();
+            self.read(facts::SERVER_PRODUCT, string("iis"), spans.clone());
+            if versions.all(|(other, _)| other == version) {
+                self.read(facts::SERVER_MAJOR, Value::Int(i64::from(version.0)), spans.clone());
+                self.read(facts::SERVER_MINOR, Value::Int(i64::from(version.1)), spans);
+            }
+        } else if let Some(setting) = capture.settings.first() {
+            self.known(facts::SERVER_PRODUCT, string("iis"), vec![setting.span], Source::Assumed);
+        }
+    }
+
+    fn settings(&mut self, capture: &Capture, case: &Case<'_>) {
+        const KEY: &str = "NTAuthenticationProviders";
+        let of_key: Vec<&Setting> = capture
+            .settings
+            .iter()
+            .filter(|setting| setting.key.as_str().eq_ignore_ascii_case(KEY))
+            .collect();
+        let nodes: Vec<NodePath> = of_key.iter().map(|setting| node_of(setting)).collect();
+        let Some(node) = nodes.iter().max_by_key(|node| node.as_str().len()) else { return };
+        let sites: Vec<u32> = nodes.iter().filter_map(NodePath::site).collect();
+        if sites.iter().any(|site| Some(site) != sites.first()) {
+            // Several sites, and nothing tells which of them failed.
+            return;
+        }
+        let judged = case.focus().map(|leg| leg.exchange.span);
+        let mut found = effective(&capture.settings, KEY, node, judged);
+        if found == Effective::Unknown
+            && let Some(judged) = judged
+        {
+            // What was printed after the exchange, and before any change, was so before it too.
+            let change = capture.settings.iter().position(|setting| {
+                setting.act == Act::Set
+                    && setting.key.as_str().eq_ignore_ascii_case(KEY)
+                    && setting.span.position() > judged.position()
+            });
+            let unchanged = capture.settings.get(..change.unwrap_or(capture.settings.len()));
+            found = effective(unchanged.unwrap_or_default(), KEY, node, None);
+        }
+        let fact = facts::METABASE_NTAUTHENTICATIONPROVIDERS;
+        match &found {
+            Effective::Value {
+                setting: Setting { value: SettingValue::Text(value), .. }, ..
+            } => {
+                self.leaf(fact, Some(value), true);
+            }
+            Effective::NotSet(_) => self.slots.set(fact, Slot::Absent),
+            Effective::Value { .. } | Effective::Unknown => {}
+        }
+        let later = of_key.iter().rev().find(|setting| {
+            setting.act == Act::Set
+                && judged.is_some_and(|judged| setting.span.position() > judged.position())
+        });
+        if let Some(Setting { value: SettingValue::Text(later), .. }) = later
+            && self.text(fact).is_some_and(|value| value != later.as_str())
+            && let Some(origin) = self.origin_mut(fact)
+        {
+            origin.remark = Some(Remark::ChangedLater(later.as_str().to_owned()));
+        }
+    }
+
+    fn logs(&mut self, capture: &Capture) {
+        const ALL: [FactId; 3] = [
+            facts::LOG_FAILURE_PERIOD_DAYS,
+            facts::LOG_FAILURE_DATES,
+            facts::LOG_FAILURES_SAME_DAY_OF_MONTH,
+        ];
+        let episodes = Episodes::of(&capture.logs);
+        let Some(period) = &episodes.period else {
+            let complete = !capture.logs.is_empty()
+                && capture.logs.iter().all(|log| log.rows > 0 && log.tells_unresolved);
+            if complete {
+                ALL.into_iter().for_each(|fact| self.slots.set(fact, Slot::Absent));
+            }
+            return;
+        };
+        let spans: Vec<Span> =
+            episodes.periodic().map(|episode| first_word(capture, episode.first)).collect();
+        let dates = episodes.periodic().map(|episode| string(&iso(episode.date()))).collect();
+        self.read(ALL[0], Value::Int(i64::from(period.days)), spans.clone());
+        self.read(ALL[1], Value::List(dates), spans.clone());
+        self.read(ALL[2], Value::Bool(period.same_day_of_month), spans);
+    }
+
+    fn answers(&mut self, answers: &[(String, String)]) {
+        for (name, value) in answers {
+            let Some((id, fact)) = facts::by_name(name) else { continue };
+            let Some(answer) = parse(fact.ty, value) else { continue };
+            if self.is_unknown(id) {
+                self.slots.set(id, answer);
+                let origin = Origin { source: Source::Answer, spans: Vec::new(), remark: None };
+                self.stems_from(id, origin);
+            } else if *self.slots.get(id) != answer
+                && let Some(origin) = self.origin_mut(id)
+            {
+                origin.remark = Some(Remark::Contradicts(value.clone()));
+            }
+        }
+    }
+}
+
+/// The first column of a log's row, which is its day or its time.
+fn first_word(capture: &Capture, row: Span) -> Span {
+    let word = capture.slice(row).split_ascii_whitespace().next().unwrap_or_default();
+    let start = row.range().start;
+    Span::new(row.paste, start..start + word.len())
+}
+
+/// A day as ISO 8601 writes it.
+fn iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_must_fit_its_fact() {
+        assert_eq!(check_answer("kerberos.used", "yes"), Ok(()));
+        assert_eq!(check_answer("metabase.NTAuthenticationProviders", ""), Ok(()));
+        assert!(check_answer("kerberos.used", "perhaps").is_err());
+        assert!(check_answer("server.major", "five").is_err());
+        assert!(check_answer("kerberos.usde", "yes").is_err());
+    }
+}

@@ -1,0 +1,114 @@
+//! Which findings count, how grave each is, and in which order they are told.
+
+use why401_engine::{Catalogue, Judgement, Judgements, RuleHead, RuleId};
+use why401_facts as facts;
+
+use crate::case::Outcome;
+use crate::report::{Severity, Verdict};
+
+/// A finding and its place in the order.
+pub(crate) struct Ranked<'j, 'a> {
+    pub(crate) judgement: &'j Judgement,
+    pub(crate) head: RuleHead<'a>,
+    pub(crate) severity: Severity,
+    pub(crate) superseded: Vec<RuleId>,
+    /// It is ruled out, or another one stands for it.
+    pub(crate) aside: bool,
+}
+
+/// Orders the findings. What explains a failure comes before what is worth knowing; then the surer one;
+/// then the graver one; then the one that rests on more facts, being more specific; then by id.
+/// One that a finding at least as sure stands for is left out, and so is one that is ruled out;
+/// both come last where `all` are wanted.
+pub(crate) fn rank<'j, 'a>(
+    catalogue: &Catalogue<'a>,
+    judgements: &'j Judgements,
+    outcome: Outcome,
+    all: bool,
+) -> Vec<Ranked<'j, 'a>> {
+    let found: Vec<Ranked<'j, 'a>> = judgements
+        .findings
+        .iter()
+        .filter_map(|judgement| {
+            let head = catalogue.rule(judgement.rule)?;
+            let severity = cap(&head, judgement, outcome);
+            Some(Ranked { judgement, head, severity, superseded: Vec::new(), aside: false })
+        })
+        .collect();
+    let stands_for = |ranked: &Ranked<'j, 'a>| -> Vec<RuleId> {
+        if ranked.verdict() == Verdict::RuledOut {
+            return Vec::new();
+        }
+        ranked
+            .head
+            .supersedes()
+            .filter(|rule| {
+                found.iter().any(|other| {
+                    other.judgement.rule == *rule
+                        && other.verdict() != Verdict::RuledOut
+                        && other.verdict() <= ranked.verdict()
+                })
+            })
+            .collect()
+    };
+    let superseded: Vec<Vec<RuleId>> = found.iter().map(stands_for).collect();
+    let hidden: Vec<RuleId> = superseded.concat();
+    let ranked = found
+        .into_iter()
+        .zip(superseded)
+        .map(|(ranked, superseded)| {
+            let ruled_out = ranked.verdict() == Verdict::RuledOut;
+            let aside = ruled_out || hidden.contains(&ranked.judgement.rule);
+            Ranked { superseded, aside, ..ranked }
+        })
+        .filter(|ranked| all || !ranked.aside);
+    // They are few: put in place one by one they need no sorting, whose code would be large.
+    let mut ordered: Vec<Ranked<'j, 'a>> = Vec::new();
+    for ranked in ranked {
+        let place = ordered.partition_point(|before| before.weight() >= ranked.weight());
+        ordered.insert(place, ranked);
+    }
+    ordered
+}
+
+impl Ranked<'_, '_> {
+    /// How sure it is.
+    pub(crate) fn verdict(&self) -> Verdict {
+        verdict(self.judgement.verdict)
+    }
+
+    /// The heavier one comes first.
+    fn weight(&self) -> (bool, bool, Verdict, Severity, usize) {
+        let explains = self.severity > Severity::Note;
+        let facts = self.judgement.evidence.len();
+        (!self.aside, explains, self.verdict(), self.severity, facts)
+    }
+}
+
+/// A normal first leg is not a fault, and neither is what ended well. What a log tells is about
+/// other requests than the exchange that is judged.
+fn cap(head: &RuleHead<'_>, judgement: &Judgement, outcome: Outcome) -> Severity {
+    let severity = match head.severity {
+        why401_engine::Severity::Note => Severity::Note,
+        why401_engine::Severity::Warning => Severity::Warning,
+        why401_engine::Severity::Error => Severity::Error,
+    };
+    let of_log = judgement
+        .evidence
+        .iter()
+        .any(|id| facts::readers(*id).iter().all(|(reader, _)| *reader == facts::Reader::W3cLog));
+    match outcome {
+        Outcome::Succeeded if !of_log => Severity::Note,
+        Outcome::Open if !of_log && !head.first_leg => severity.min(Severity::Warning),
+        _ => severity,
+    }
+}
+
+fn verdict(verdict: why401_engine::Verdict) -> Verdict {
+    match verdict {
+        why401_engine::Verdict::RuledOut => Verdict::RuledOut,
+        why401_engine::Verdict::Possible => Verdict::Possible,
+        why401_engine::Verdict::Likely => Verdict::Likely,
+        why401_engine::Verdict::Confirmed => Verdict::Confirmed,
+    }
+}
