@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::redact::{self, has_scheme};
 use crate::report;
 use why401_evidence::capture::{Capture, Exchange, Request, named};
-use why401_evidence::http::{Challenge, challenge_list, credentials};
+use why401_evidence::http::{Challenge, challenge_list, credentials, scheme};
 use why401_evidence::span::Leaf;
 use why401_evidence::token::{Sniffed, sniff};
 
@@ -91,7 +91,7 @@ impl<'a> Case<'a> {
 
 impl<'a> Leg<'a> {
     fn of(exchange: &'a Exchange) -> Leg<'a> {
-        let status = exchange.status();
+        let status = status(exchange);
         let fields = match (&exchange.response, status) {
             (Some(response), Some(407)) => named(&response.fields, "Proxy-Authenticate"),
             (Some(response), Some(401)) => named(&response.fields, "WWW-Authenticate"),
@@ -103,17 +103,15 @@ impl<'a> Leg<'a> {
     }
 
     pub(crate) fn status(&self) -> Option<u16> {
-        self.exchange.status()
+        status(self.exchange)
     }
 
     /// The challenges carry on a handshake rather than open one: one of a scheme that has tokens
     /// of several legs carries a token.
     pub(crate) fn continues(&self) -> bool {
         self.challenges.iter().any(|challenge| {
-            challenge.token68.is_some()
-                && MULTI_LEG
-                    .iter()
-                    .any(|scheme| challenge.scheme.as_str().eq_ignore_ascii_case(scheme))
+            let scheme = scheme::find(challenge.scheme.as_str());
+            challenge.token68.is_some() && scheme.is_some_and(|scheme| scheme.multi_leg)
         })
     }
 
@@ -126,9 +124,6 @@ impl<'a> Leg<'a> {
     }
 }
 
-/// Schemes whose challenge carries a token from the second leg on (RFC 4559, MS-NTHT).
-const MULTI_LEG: &[&str] = &["ntlm", "negotiate", "kerberos"];
-
 /// What curl says when it gives up on authentication.
 const GAVE_UP: &[&str] = &[
     "Authentication problem.",
@@ -136,14 +131,8 @@ const GAVE_UP: &[&str] = &[
     "InitializeSecurityContext failed",
 ];
 
-trait Status {
-    fn status(&self) -> Option<u16>;
-}
-
-impl Status for Exchange {
-    fn status(&self) -> Option<u16> {
-        Some(self.response.as_ref()?.status.as_ref()?.code)
-    }
+fn status(exchange: &Exchange) -> Option<u16> {
+    Some(exchange.response.as_ref()?.status.as_ref()?.code)
 }
 
 /// The credentials that the response answers to: those for the proxy where it is the proxy's.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use why401_engine::{Catalogue, FactId, Prose, RuleId, Slot, Truth};
 use why401_evidence::capture::Capture;
+use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::text::Text;
 use why401_facts as facts;
 
@@ -33,8 +34,9 @@ pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
         })
         .collect();
     let capture = why401_evidence::read(&texts);
+    let episodes = Episodes::of(&capture.logs);
     let mut judged: Vec<Judged> =
-        cases(&capture).iter().map(|case| Judged::of(&capture, case, options)).collect();
+        cases(&capture).iter().map(|case| Judged::of(&capture, &episodes, case, options)).collect();
     // The sort is stable: of equally grave cases the first pasted comes first.
     judged.sort_by_key(|judged| Reverse(judged.gravity()));
     let mut report = Report {
@@ -87,8 +89,8 @@ struct Judged {
 }
 
 impl Judged {
-    fn of(capture: &Capture, case: &Case<'_>, options: &Options) -> Judged {
-        let seen = observe(capture, case, &options.answers);
+    fn of(capture: &Capture, episodes: &Episodes, case: &Case<'_>, options: &Options) -> Judged {
+        let seen = observe(capture, episodes, case, &options.answers);
         let mut findings = Vec::new();
         let mut questions = Vec::new();
         if let Some((catalogue, prose)) = RULES.as_ref() {

@@ -13,9 +13,11 @@ use crate::case::Case;
 use crate::report::Source;
 
 /// Fills the slots for `case`. `answers` are names of facts and values; one that names no fact or
-/// does not fit its type is passed over, since [`check_answer`] has told of it before.
+/// does not fit its type is passed over, since [`check_answer`] has told of it before. `episodes` are
+/// those of all logs: no case has any of its own.
 pub(crate) fn observe(
     capture: &Capture,
+    episodes: &Episodes,
     case: &Case<'_>,
     answers: &[(String, String)],
 ) -> Observed {
@@ -24,7 +26,7 @@ pub(crate) fn observe(
         seen.server_of_settings_and_logs(capture);
     }
     seen.settings(capture, case);
-    seen.logs(capture);
+    seen.logs(capture, episodes);
     let has_settings = !capture.settings.is_empty();
     seen.derive(case, has_settings);
     seen.answers(answers);
@@ -137,13 +139,12 @@ impl Observed {
         }
     }
 
-    fn logs(&mut self, capture: &Capture) {
+    fn logs(&mut self, capture: &Capture, episodes: &Episodes) {
         const ALL: [FactId; 3] = [
             facts::LOG_FAILURE_PERIOD_DAYS,
             facts::LOG_FAILURE_DATES,
             facts::LOG_FAILURES_SAME_DAY_OF_MONTH,
         ];
-        let episodes = Episodes::of(&capture.logs);
         let Some(period) = &episodes.period else {
             let complete = !capture.logs.is_empty()
                 && capture.logs.iter().all(|log| log.rows > 0 && log.tells_unresolved);
