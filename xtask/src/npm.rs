@@ -52,7 +52,7 @@ pub(crate) fn installed(name: &str) -> Command {
 
 /// Formats all sources.
 pub(crate) fn format() -> Result<()> {
-    program::run("Format Rust", rust::cargo().args(["fmt", "--all"]))?.ok()?;
+    program::run("Format Rust", &mut rust::rustfmt()?)?.ok()?;
     set_up()?;
     program::run("Format all others", npm().args(["run", "format"]))?.ok()?;
     Ok(())

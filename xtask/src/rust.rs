@@ -21,6 +21,18 @@ pub(crate) fn cargo() -> Command {
     program::command("cargo")
 }
 
+/// rustfmt over every Rust file that git knows or could know. `cargo fmt` follows `mod` alone: it
+/// does not find the readers, whose list a macro declares.
+pub(crate) fn rustfmt() -> Result<Command> {
+    let mut git = program::command("git");
+    git.args(["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "*.rs"]);
+    let Some(files) = program::answer(&mut git) else { bail!("git cannot list the Rust files") };
+    let mut rustfmt = program::command("rustfmt");
+    rustfmt.args(["--edition", "2024"]);
+    rustfmt.args(files.lines().map(repo::path).filter(|file| file.is_file()));
+    Ok(rustfmt)
+}
+
 /// How WebAssembly can be compiled on this machine.
 #[derive(Clone, Debug)]
 pub(crate) enum WasmToolchain {

@@ -9,7 +9,7 @@ use crate::browser::Browser;
 use crate::count::{Counts, count};
 use crate::program::{self, Finished};
 use crate::rust::{self, WASM_TARGET, WasmToolchain};
-use crate::{bindgen, npm, page, repo};
+use crate::{bindgen, npm, page};
 
 /// Something that is done in a run of the tests.
 struct Step {
@@ -206,14 +206,7 @@ fn summarise(lines: &[Line]) -> ExitCode {
 }
 
 fn rustfmt() -> Result<Finished> {
-    let own = program::run("cargo fmt", rust::cargo().args(["fmt", "--all", "--check"]))?;
-    if !own.succeeded() {
-        return Ok(own);
-    }
-    let manifest = repo::path("xtask/bindgen/Cargo.toml");
-    let mut bindgen = rust::cargo();
-    bindgen.args(["fmt", "--check", "--manifest-path"]).arg(manifest);
-    program::run("cargo fmt, wasm-bindgen's tools", &mut bindgen)
+    program::run("rustfmt", rust::rustfmt()?.arg("--check"))
 }
 
 fn clippy() -> Result<Finished> {

@@ -17,6 +17,8 @@ pub struct Capture {
     pub settings: Vec<Setting>,
     /// In paste order.
     pub logs: Vec<Log>,
+    /// In paste order; at most [`RECORDS`].
+    pub records: Vec<Record>,
     /// What no reader understood, in paste order.
     pub unread: Vec<Unread>,
 }
@@ -34,26 +36,20 @@ impl Capture {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// What it was recognised as.
-    pub format: Format,
+    pub format: &'static Format,
     /// Where it stands.
     pub span: Span,
 }
 
 /// A format that a reader knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// A request or response head as on the wire, or as `curl -i` prints it.
-    Http1,
-    /// What `curl -v` prints.
-    CurlVerbose,
-    /// Header lines without a start line.
-    Headers,
-    /// The content of a message, skipped.
-    Body,
-    /// Commands and output of IIS's `adsutil.vbs`.
-    Adsutil,
-    /// A W3C extended log, as IIS writes it.
-    W3cLog,
+#[derive(Debug, PartialEq, Eq)]
+pub struct Format {
+    /// Its name for programs and for the documentation, lower case with hyphens.
+    pub id: &'static str,
+    /// Its name for people: `curl -v`.
+    pub label: &'static str,
+    /// What is counted in it, in the singular: `exchange`, `row of a log`.
+    pub unit: &'static str,
 }
 
 /// A stretch that was not understood.
@@ -79,10 +75,10 @@ pub struct Exchange {
     pub connection: Option<u32>,
     /// curl's `*` lines about this exchange, without the mark, in order.
     pub messages: Vec<Leaf>,
-    /// From its first to its last line.
+    /// From its first to its last line; content that was understood belongs to it.
     pub span: Span,
     /// The format it stood in.
-    pub format: Format,
+    pub format: &'static Format,
 }
 
 /// A request head.
@@ -155,14 +151,78 @@ pub fn named<'a>(fields: &'a [Field], name: &str) -> Vec<&'a Field> {
     fields.iter().filter(|field| field.is(name)).collect()
 }
 
+/// Most records kept of all pastes together.
+pub const RECORDS: usize = 4096;
+
+/// What a paste tells besides exchanges, settings and logs: an error, an event, a ticket.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// What it tells of.
+    pub kind: Kind,
+    /// The format it stood in.
+    pub format: &'static Format,
+    /// What it says, in paste order. A name may come several times.
+    pub entries: Vec<Entry>,
+    /// How many such records there are that differ in time and client at most; the first is kept.
+    pub count: u32,
+    /// From its first to its last character.
+    pub span: Span,
+}
+
+impl Record {
+    /// The first value of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Leaf> {
+        self.entries.iter().find(|entry| entry.name == name).map(|entry| &entry.value)
+    }
+}
+
+/// One value of a record.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it is; the names of each [`Kind`] are listed there.
+    pub name: &'static str,
+    /// The value as it stands, without quotes and escapes.
+    pub value: Leaf,
+}
+
+/// What a record tells of, and the names of its entries. All are optional.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// What a program says went wrong, on the client's side or in a server's error log:
+    /// `code` (a symbol or number as people search for it: `AH01617`, `E401`, `0x80090322`,
+    /// `invalid_token`, `KRB_AP_ERR_MODIFIED`, `GSSAPI:unknown mech`), `status` (of HTTP), `text`, `url`,
+    /// `host`, `realm`, `scheme`, `user`, `client`, `time`, `program`.
+    Error,
+    /// An error page or a failed-request trace of a server: `status`, `substatus`, `win32_status`, `text`, `module`,
+    /// `notification`, `handler`, `url`, `path`, `logon_method`, `logon_user`.
+    Page,
+    /// A row of an access log that refused: `time`, `client`, `user`, `method`, `target`, `status`,
+    /// `substatus`, `win32_status`, `reason`, `agent`, `host`.
+    Access,
+    /// A ticket in a credentials cache, or a key in a keytab: `cache`, `client`, `server`, `etype`,
+    /// `session_etype`, `start`, `end`, `renew`, `flags`, `kvno`, `kdc`. Without `server`: an empty cache.
+    Ticket,
+    /// A service principal name: `spn`, `account`; `duplicate` where the tool says that it is one.
+    Spn,
+    /// An event of a log of Windows: `id`, `source`, `time`, `computer`, `account`, `domain`, `service`, `client`,
+    /// `status`, `substatus`, `etype`, `preauth`, `logon_type`, `package`, `workstation`, `process`, `text`.
+    Event,
+    /// What `nltest` and the like say of a domain's trust: `command`, `domain`, `dc`, `flags`, `status`, `text`.
+    Domain,
+}
+
 /// A setting of a server, as a tool printed or set it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// Which tool.
     pub tool: Tool,
+    /// The section that the property belongs to (`windowsAuthentication`), in configuration that has sections.
+    pub section: &'static str,
     /// Printed or set.
     pub act: Act,
-    /// The node, `w3svc/1/root`, from the command; see [`crate::iis::metabase::NodePath`].
+    /// The node, `w3svc/1/root`, from the command; see [`crate::iis::metabase::NodePath`]. In configuration
+    /// with sections the path of its `location`, `Default Web Site/app`.
     pub path: Option<Leaf>,
     /// The property.
     pub key: Leaf,
@@ -181,6 +241,14 @@ pub struct Setting {
 pub enum Tool {
     /// `adsutil.vbs` of IIS 4.0 to 6.0.
     Adsutil,
+    /// `mdutil.exe` of IIS 4.0.
+    Mdutil,
+    /// `MetaBase.xml` of IIS 6.0.
+    MetabaseXml,
+    /// `applicationHost.config` and `web.config` of IIS 7.0 and later, and of ASP.NET.
+    Config,
+    /// `appcmd.exe` of IIS 7.0 and later.
+    Appcmd,
 }
 
 /// What was done to a setting.

@@ -4,7 +4,8 @@
 use std::sync::LazyLock;
 
 use why401_engine::{Catalogue, Prose};
-use why401_evidence::capture::{Exchange, Field, Format, Request, Response, Status};
+use why401_evidence::capture::{Exchange, Field, Request, Response, Status};
+use why401_evidence::read::HEAD;
 use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
 
@@ -114,7 +115,7 @@ fn exchange(heads: &Heads<'_>) -> Exchange {
         connection: None,
         messages: Vec::new(),
         span,
-        format: Format::Http1,
+        format: &HEAD,
     }
 }
 

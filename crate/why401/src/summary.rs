@@ -1,6 +1,6 @@
 //! What was read, in a few words: parts, legs, outcomes.
 
-use why401_evidence::capture::{Capture, Format, Unread, named};
+use why401_evidence::capture::{Capture, Unread, named};
 use why401_evidence::span::Span;
 use why401_evidence::token::{Kind, Token, sniff};
 
@@ -29,36 +29,30 @@ pub(crate) fn parts(capture: &Capture) -> Vec<report::Part> {
     }
     let mut told: Vec<(report::Part, u64, &str)> = Vec::new();
     for part in &capture.parts {
-        let exchanges = || inside(&capture.exchanges, |one| one.span, part.span).len() as u64;
-        let (format, count, unit) = match part.format {
-            Format::Http1 => ("HTTP head", exchanges(), "exchange"),
-            Format::CurlVerbose => ("curl -v", exchanges(), "exchange"),
-            Format::Headers => ("header lines", exchanges(), "head"),
-            Format::Body => ("body", 0, ""),
-            Format::Adsutil => {
-                let settings = inside(&capture.settings, |one| one.span, part.span);
-                ("adsutil", settings.len() as u64, "setting")
-            }
-            Format::W3cLog => {
-                let logs = inside(&capture.logs, |one| one.span, part.span);
-                ("IIS log", logs.iter().map(|log| log.rows).sum(), "row")
-            }
-        };
+        let format = part.format;
+        let logs = inside(&capture.logs, |one| one.span, part.span);
+        let count = inside(&capture.exchanges, |one| one.span, part.span).len() as u64
+            + inside(&capture.settings, |one| one.span, part.span).len() as u64
+            + inside(&capture.records, |one| one.span, part.span).len() as u64
+            + logs.iter().map(|log| log.rows).sum::<u64>();
         match told.last_mut() {
             // The heads of one exchange are one stretch to a person.
-            Some((last, sum, _)) if last.format == format && last.span.paste == part.span.paste => {
+            Some((last, sum, _))
+                if last.format == format.label && last.span.paste == part.span.paste =>
+            {
                 last.span.end = part.span.end;
                 *sum += count;
             }
             _ => {
                 let span = span(&part.span);
-                let part = report::Part { format: format.to_owned(), span, summary: String::new() };
-                told.push((part, count, unit));
+                let part =
+                    report::Part { format: format.label.to_owned(), span, summary: String::new() };
+                told.push((part, count, format.unit));
             }
         }
     }
-    let counted = |(part, count, unit)| report::Part {
-        summary: if count == 0 { String::new() } else { counted(count, unit) },
+    let counted = |(part, count, unit): (report::Part, u64, &str)| report::Part {
+        summary: if count == 0 || unit.is_empty() { String::new() } else { counted(count, unit) },
         ..part
     };
     told.into_iter().map(counted).collect()

@@ -120,6 +120,7 @@ mod tests {
     fn setting(at: u32, path: &str, value: Option<&str>) -> Setting {
         Setting {
             tool: Tool::Adsutil,
+            section: "",
             act: Act::Get,
             path: Some(leaf(path, at)),
             key: leaf("NTAuthenticationProviders", at),

@@ -17,6 +17,7 @@ use nom::sequence::{delimited, preceded, separated_pair};
 use nom::{IResult, Offset, Parser};
 
 use crate::capture::{Act, Format, Setting, SettingValue, Tool};
+use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::sink::Sink;
 use crate::span::{Leaf, LeafBuilder, Span};
@@ -68,6 +69,7 @@ impl Pending {
         let (tool, act, kind, echoed) = (Tool::Adsutil, Act::Set, None, false);
         Some(Setting {
             tool,
+            section: "",
             act,
             path: self.path,
             key: self.key?,
@@ -86,12 +88,16 @@ impl Pending {
     }
 }
 
+const ADSUTIL: Format = Format { id: "adsutil", label: "adsutil", unit: "setting" };
+
+pub(super) const READER: Reader = Reader { formats: &[&ADSUTIL], starts, read, of_content: false };
+
 /// A command or a line of output stands under view.
 pub(super) fn starts(view: &View<'_>) -> bool {
     output(view.text).is_some() || not_set(view.text).is_some() || command(view.text).is_some()
 }
 
-pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     let place = |part: &str| {
         let start = view.start + view.text.offset(part);
@@ -114,10 +120,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         if let Some(unanswered) = sink.pending.replace(pending) {
             sink.capture.settings.extend(unanswered.without_output());
         }
-        sink.part(Format::Adsutil, cursor.span_of(&view));
+        sink.part(&ADSUTIL, cursor.span_of(&view));
         cursor.advance();
     } else if sink.pending.is_some() && is_banner(view.text) {
-        sink.part(Format::Adsutil, cursor.span_of(&view));
+        sink.part(&ADSUTIL, cursor.span_of(&view));
         cursor.advance();
     } else {
         return false;
@@ -127,7 +133,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
 
 /// Adds what was printed, with the node from the command that it answers.
 fn setting(sink: &mut Sink, key: Leaf, kind: Option<Leaf>, value: SettingValue, span: Span) {
-    sink.part(Format::Adsutil, span);
+    sink.part(&ADSUTIL, span);
     let (tool, mut act, mut path, mut whole) = (Tool::Adsutil, Act::Get, None, span);
     if let Some(command) = sink.pending.take_if(|pending| pending.answers(&key)) {
         if command.verb == Verb::Set {
@@ -141,7 +147,17 @@ fn setting(sink: &mut Sink, key: Leaf, kind: Option<Leaf>, value: SettingValue, 
         }
     }
     let echoed = act == Act::Set;
-    sink.capture.settings.push(Setting { tool, act, path, key, kind, value, echoed, span: whole });
+    sink.capture.settings.push(Setting {
+        tool,
+        section: "",
+        act,
+        path,
+        key,
+        kind,
+        value,
+        echoed,
+        span: whole,
+    });
 }
 
 /// `Key : (TYPE) value`, `Key :(Type)value`, `Key : <List> value`: key, type and the rest.

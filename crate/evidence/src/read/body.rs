@@ -1,10 +1,11 @@
 //! The content of messages: skipped, as far as it can be told where it ends.
 
 use crate::capture::{Field, Format, Response};
+use crate::read::READERS;
 use crate::read::cursor::{Cursor, View};
 use crate::read::fields::{is_authentication, name_of};
 use crate::read::sink::Sink;
-use crate::read::{adsutil, curl_verbose, http1, w3c_log};
+use crate::span::Span;
 
 /// How much content follows a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +56,31 @@ impl Body {
             cursor.advance();
         }
         if end > start {
-            sink.part(Format::Body, cursor.span(start..end));
+            content(cursor, cursor.span(start..end), sink);
         }
     }
+}
+
+const BODY: Format = Format { id: "body", label: "body", unit: "" };
+
+/// Looks into the content of the exchange read last: some says why access was refused.
+pub(super) fn content(cursor: &Cursor<'_>, span: Span, sink: &mut Sink) {
+    let known = sink.capture.records.len();
+    // Content of a request leaves its response to come.
+    let awaits_response = sink.awaits_response;
+    let mut inside = cursor.within(span.range());
+    while let Some(view) = inside.peek() {
+        let mut readers = READERS.iter().filter(|reader| reader.of_content);
+        if view.text.is_empty() || !readers.any(|reader| (reader.read)(&mut inside, sink)) {
+            inside.advance();
+        }
+    }
+    if sink.capture.records.len() == known {
+        sink.part(&BODY, span);
+    } else if let Some(exchange) = sink.capture.exchanges.last_mut() {
+        exchange.span = exchange.span.hull(span);
+    }
+    sink.awaits_response = awaits_response;
 }
 
 fn content_length(fields: &[Field]) -> Option<u64> {
@@ -67,8 +90,5 @@ fn content_length(fields: &[Field]) -> Option<u64> {
 /// A line that starts another format, whatever Content-Length says: people leave the content out.
 fn starts_something(view: &View<'_>) -> bool {
     name_of(view.text).is_some_and(is_authentication)
-        || http1::starts(view)
-        || curl_verbose::starts_plainly(view)
-        || w3c_log::starts(view)
-        || adsutil::starts(view)
+        || READERS.iter().any(|reader| (reader.starts)(view))
 }

@@ -4,10 +4,10 @@ mod connections;
 mod lines;
 
 pub(super) use connections::Connections;
-pub(super) use lines::starts_plainly;
 
 use crate::capture::{Exchange, Format};
-use crate::read::body::Body;
+use crate::read::Reader;
+use crate::read::body::{self, Body};
 use crate::read::cursor::{Cursor, View};
 use crate::read::fields::Fields;
 use crate::read::http1::{is_elision, request_line, request_of, response_of};
@@ -15,23 +15,28 @@ use crate::read::sink::{Sink, answer, empty_exchange};
 use crate::span::{Leaf, Span};
 use lines::{Mark, mark, quoting};
 
-pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+const CURL_VERBOSE: Format = Format { id: "curl-v", label: "curl -v", unit: "exchange" };
+
+pub(super) const READER: Reader =
+    Reader { formats: &[&CURL_VERBOSE], starts: lines::starts_plainly, read, of_content: false };
+
+fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     if lines::is_command(view.text) {
         sink.connections.new_run();
-        sink.part(Format::CurlVerbose, cursor.span_of(&view));
+        sink.part(&CURL_VERBOSE, cursor.span_of(&view));
         cursor.advance();
         return true;
     }
     let Some(quotes) = quoting(cursor, &view) else { return false };
-    let mut block = Block::new(quotes, sink.reopen(Format::CurlVerbose, cursor.paste()));
+    let mut block = Block::new(quotes, sink.reopen(&CURL_VERBOSE, cursor.paste()));
     while let Some(view) = cursor.peek() {
         if !block.take(cursor, &view, sink) {
             break;
         }
         cursor.advance();
     }
-    block.end(sink);
+    block.end(cursor, sink);
     true
 }
 
@@ -129,8 +134,11 @@ impl Block {
                 .take_if(|exchange| exchange.request.is_none() && exchange.response.is_none());
             if let Some(exchange) = self.exchange.take() {
                 sink.exchange(exchange);
+                if let Some(content) = self.content.take() {
+                    body::content(cursor, content, sink);
+                }
             }
-            let mut exchange = told.unwrap_or_else(|| empty_exchange(Format::CurlVerbose, first));
+            let mut exchange = told.unwrap_or_else(|| empty_exchange(&CURL_VERBOSE, first));
             exchange.span = exchange.span.hull(request.span);
             exchange.messages.extend(early);
             exchange.connection = sink.connections.current();
@@ -152,9 +160,8 @@ impl Block {
     fn received(&mut self, cursor: &Cursor<'_>, start: usize, line: &str) -> bool {
         if let Some(response) = response_of(cursor, line, start) {
             self.close_head();
-            let exchange = self
-                .exchange
-                .get_or_insert_with(|| empty_exchange(Format::CurlVerbose, response.span));
+            let exchange =
+                self.exchange.get_or_insert_with(|| empty_exchange(&CURL_VERBOSE, response.span));
             exchange.messages.append(&mut self.early);
             if let Some(told) = self.early_span.take() {
                 exchange.span = exchange.span.hull(told);
@@ -200,21 +207,20 @@ impl Block {
         }
     }
 
-    fn end(mut self, sink: &mut Sink) {
+    fn end(mut self, cursor: &Cursor<'_>, sink: &mut Sink) {
         self.close_head();
         if let Some(told) = self.early_span {
-            let exchange =
-                self.exchange.get_or_insert_with(|| empty_exchange(Format::CurlVerbose, told));
+            let exchange = self.exchange.get_or_insert_with(|| empty_exchange(&CURL_VERBOSE, told));
             exchange.span = exchange.span.hull(told);
             exchange.messages.append(&mut self.early);
         }
         match (self.exchange, self.read) {
             (Some(exchange), _) => sink.exchange(exchange),
-            (None, Some(read)) => sink.part(Format::CurlVerbose, read),
+            (None, Some(read)) => sink.part(&CURL_VERBOSE, read),
             (None, None) => {}
         }
         if let Some(content) = self.content {
-            sink.part(Format::Body, content);
+            body::content(cursor, content, sink);
         }
     }
 }

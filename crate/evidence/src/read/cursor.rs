@@ -11,6 +11,8 @@ pub(super) struct Cursor<'a> {
     source: &'a Text,
     paste: u32,
     at: usize,
+    /// Where the lines end that it walks over.
+    end: usize,
 }
 
 /// A line seen through indentation and mail quoting.
@@ -35,17 +37,23 @@ impl View<'_> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(source: &'a Text, paste: u32) -> Cursor<'a> {
-        Cursor { source, paste, at: 0 }
+        Cursor { source, paste, at: 0, end: source.as_str().len() }
+    }
+
+    /// A cursor over the lines of `range` alone, which starts at the start of one.
+    pub(super) fn within(&self, range: Range<usize>) -> Cursor<'a> {
+        let end = range.end.min(self.end);
+        Cursor { source: self.source, paste: self.paste, at: range.start, end }
     }
 
     pub(super) fn peek(&self) -> Option<View<'a>> {
-        let line = Lines::from(self.source.as_str(), self.at).next()?;
-        Some(view(self.source.as_str(), line))
+        let line = Lines::from(self.source(), self.at).next()?;
+        Some(view(self.source(), line))
     }
 
     /// Past the line under the cursor.
     pub(super) fn advance(&mut self) {
-        if let Some(line) = Lines::from(self.source.as_str(), self.at).next() {
+        if let Some(line) = Lines::from(self.source(), self.at).next() {
             self.at = line.next;
         }
     }
@@ -63,8 +71,9 @@ impl<'a> Cursor<'a> {
         self.paste
     }
 
+    /// The paste up to where the cursor's lines end.
     pub(super) fn source(&self) -> &'a str {
-        self.source.as_str()
+        self.source.as_str().get(..self.end).unwrap_or_default()
     }
 
     pub(super) fn span(&self, range: Range<usize>) -> Span {

@@ -1,14 +1,21 @@
 //! Header lines without a start line: what someone copied out of a trace or an article.
 
-use crate::capture::{Field, Format, Request, Response, Status};
+use crate::capture::{Field, Format, Request, Response};
+use crate::read::Reader;
 use crate::read::cursor::Cursor;
 use crate::read::fields::{Fields, Side, name_of, side};
 use crate::read::http1::take;
+use crate::read::message::assumed_status;
 use crate::read::sink::{Sink, empty_exchange};
 use crate::span::Span;
 
+const HEADERS: Format = Format { id: "header-lines", label: "header lines", unit: "head" };
+
+pub(super) const READER: Reader =
+    Reader { formats: &[&HEADERS], starts: |_| false, read, of_content: false };
+
 /// Takes a run of header lines if a name among them tells that they are HTTP's, and whose.
-pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(first) = cursor.peek() else { return false };
     if !name_of(first.text).is_some_and(looks_like_field) {
         return false;
@@ -68,7 +75,7 @@ fn put(side: Side, fields: Vec<Field>, sink: &mut Sink) {
     let Some(first) = spans.next() else { return };
     let span = spans.fold(first, Span::hull);
     if side == Side::Request {
-        let mut exchange = empty_exchange(Format::Headers, span);
+        let mut exchange = empty_exchange(&HEADERS, span);
         let (method, target, version) = (None, None, None);
         exchange.request = Some(Request { method, target, version, fields, has_head: false, span });
         sink.exchange(exchange);
@@ -76,15 +83,6 @@ fn put(side: Side, fields: Vec<Field>, sink: &mut Sink) {
         let status = assumed_status(&fields);
         let (version, reason) = (None, None);
         let response = Response { version, status, reason, fields, has_head: false, span };
-        sink.response(response, Format::Headers);
+        sink.response(response, &HEADERS);
     }
-}
-
-/// Which status a challenge comes with (RFC 9110 sections 11.6.1 and 11.7.1).
-fn assumed_status(fields: &[Field]) -> Option<Status> {
-    let of = [("WWW-Authenticate", 401), ("Proxy-Authenticate", 407)];
-    let code = fields
-        .iter()
-        .find_map(|field| of.iter().find(|(name, _)| field.is(name)).map(|(_, code)| *code))?;
-    Some(Status { code, leaf: None, assumed: true })
 }

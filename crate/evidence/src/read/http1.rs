@@ -15,10 +15,16 @@ use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
 use crate::capture::{Format, Request, Response, Status};
+use crate::read::Reader;
 use crate::read::body::Body;
 use crate::read::cursor::{Cursor, View};
 use crate::read::fields::{Fields, name_of, side};
 use crate::read::sink::{Sink, empty_exchange};
+
+/// A request or response head as on the wire, or as `curl -i` prints it.
+pub const HEAD: Format = Format { id: "http-head", label: "HTTP head", unit: "exchange" };
+
+pub(super) const READER: Reader = Reader { formats: &[&HEAD], starts, read, of_content: false };
 
 /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT`; from HTTP/2 on the minor version is left out.
 fn version(input: &str) -> IResult<&str, &str> {
@@ -53,11 +59,11 @@ pub(super) fn status_line(line: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// A start line stands under view.
-pub(super) fn starts(view: &View<'_>) -> bool {
+fn starts(view: &View<'_>) -> bool {
     status_line(view.text).is_some() || request_line(view.text).is_some()
 }
 
-pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     if let Some(mut request) = request_of(cursor, view.text, view.start) {
         let head = head(cursor);
@@ -65,7 +71,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         request.has_head = head.complete;
         request.fields = head.fields.finish();
         let body = Body::of_request(&request.fields);
-        let mut exchange = empty_exchange(Format::Http1, request.span);
+        let mut exchange = empty_exchange(&HEAD, request.span);
         exchange.request = Some(request);
         sink.exchange(exchange);
         body.skip(cursor, sink);
@@ -77,7 +83,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         response.has_head = head.complete;
         response.fields = head.fields.finish();
         let body = Body::of_response(&response);
-        sink.response(response, Format::Http1);
+        sink.response(response, &HEAD);
         body.skip(cursor, sink);
         return true;
     }

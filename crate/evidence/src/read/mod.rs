@@ -3,27 +3,53 @@
 //! A reader looks at the line under the cursor. If its format starts there, it reads as far as
 //! the format goes and fills the capture. A line that no reader takes is listed as unread.
 
-mod adsutil;
 mod body;
-mod curl_verbose;
 mod cursor;
 mod fields;
-mod headers;
-mod http1;
+mod message;
+mod pattern;
 mod sink;
-mod w3c_log;
 
-use crate::capture::Capture;
+use crate::capture::{Capture, Format};
 use crate::text::Text;
-use cursor::Cursor;
+use cursor::{Cursor, View};
 use sink::Sink;
 
-/// Takes the lines of its format under the cursor; false, and nothing is taken, if there are none.
-type Reader = fn(&mut Cursor<'_>, &mut Sink) -> bool;
+/// Recognises and reads one format, or a family of formats that are told apart line by line.
+struct Reader {
+    /// What it reads.
+    formats: &'static [&'static Format],
+    /// The line can only be of this format, whatever stands around it: content before it ends there.
+    starts: fn(&View<'_>) -> bool,
+    /// Takes the lines of its format under the cursor; false, and nothing is taken, if there are
+    /// none. It is asked at every line that no other takes, so that it has to decline at a glance.
+    read: fn(&mut Cursor<'_>, &mut Sink) -> bool,
+    /// It also reads the content of messages; there it adds records alone.
+    of_content: bool,
+}
 
-/// In the order in which they are asked.
-const READERS: [Reader; 5] =
-    [w3c_log::read, curl_verbose::read, http1::read, adsutil::read, headers::read];
+/// Declares the module of each reader, and lists them in the order in which they are asked.
+macro_rules! readers {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+        const READERS: &[&Reader] = &[$(&$module::READER),+];
+    };
+}
+
+readers! {
+    w3c_log,
+    curl_verbose,
+    http1,
+    adsutil,
+    headers,
+}
+
+pub use http1::HEAD;
+
+/// Every format that is read, in the order in which they are recognised.
+pub fn formats() -> impl Iterator<Item = &'static Format> {
+    READERS.iter().flat_map(|reader| reader.formats).copied()
+}
 
 /// Reads pastes. Whatever they are made of there is a capture, and reading takes time and memory
 /// linear in their size.
@@ -35,7 +61,7 @@ pub fn read(pastes: &[Text]) -> Capture {
         while let Some(view) = cursor.peek() {
             if view.text.is_empty() || is_fence(view.text) {
                 cursor.advance();
-            } else if !READERS.iter().any(|reader| reader(&mut cursor, &mut sink)) {
+            } else if !READERS.iter().any(|reader| (reader.read)(&mut cursor, &mut sink)) {
                 sink.unread(cursor.span_of(&view), "not recognised");
                 cursor.advance();
             }

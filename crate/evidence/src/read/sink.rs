@@ -1,6 +1,6 @@
 //! Where the readers put what they read: builds the capture and keeps its order.
 
-use crate::capture::{Capture, Exchange, Format, Part, Response, Unread};
+use crate::capture::{Capture, Exchange, Format, Part, RECORDS, Record, Response, Unread};
 use crate::iis::log::Log;
 use crate::read::adsutil::Pending;
 use crate::read::curl_verbose::Connections;
@@ -12,21 +12,19 @@ use crate::text::Text;
 pub(super) struct Sink {
     pub(super) capture: Capture,
     /// The last exchange lacks its response, and nothing else was read since.
-    awaits_response: bool,
+    pub(super) awaits_response: bool,
     /// The `adsutil` command whose output is still to come.
     pub(super) pending: Option<Pending>,
     pub(super) connections: Connections,
 }
 
 impl Sink {
-    pub(super) fn part(&mut self, format: Format, span: Span) {
+    pub(super) fn part(&mut self, format: &'static Format, span: Span) {
         match self.capture.parts.last_mut() {
             Some(last) if last.format == format && last.span == span => {}
             _ => self.capture.parts.push(Part { format, span }),
         }
-        if !matches!(format, Format::Body) {
-            self.awaits_response = false;
-        }
+        self.awaits_response = false;
     }
 
     /// A line that no reader takes; neighbours are one stretch.
@@ -51,7 +49,7 @@ impl Sink {
     }
 
     /// A response: of the request just before it, if there is one without.
-    pub(super) fn response(&mut self, response: Response, format: Format) {
+    pub(super) fn response(&mut self, response: Response, format: &'static Format) {
         let awaited = self.awaits_response;
         self.part(format, response.span);
         match self.capture.exchanges.last_mut() {
@@ -68,15 +66,30 @@ impl Sink {
     }
 
     /// The exchange that a curl response belongs to, taken back so that it can be finished.
-    pub(super) fn reopen(&mut self, format: Format, paste: u32) -> Option<Exchange> {
+    pub(super) fn reopen(&mut self, format: &'static Format, paste: u32) -> Option<Exchange> {
         let last = self.capture.exchanges.last()?;
         let fits = self.awaits_response && last.format == format && last.span.paste == paste;
         if fits { self.capture.exchanges.pop() } else { None }
     }
 
-    pub(super) fn log(&mut self, log: Log) {
-        self.part(Format::W3cLog, log.span);
+    pub(super) fn log(&mut self, format: &'static Format, log: Log) {
+        self.part(format, log.span);
         self.capture.logs.push(log);
+    }
+
+    /// A record. One that differs from a recent one in time and client at most is counted with it.
+    pub(super) fn record(&mut self, record: Record) {
+        /// How far back the like is looked for.
+        const RECENT: usize = 32;
+        self.part(record.format, record.span);
+        let recent = self.capture.records.iter_mut().rev().take(RECENT);
+        if let Some(known) = recent.into_iter().find(|known| is_like(known, &record)) {
+            known.count = known.count.saturating_add(record.count);
+        } else if self.capture.records.len() < RECORDS {
+            self.capture.records.push(record);
+        } else {
+            self.unread(record.span, "past the limit of 4,096 records");
+        }
     }
 
     pub(super) fn end_of_paste(&mut self, cursor: &Cursor<'_>, text: &Text) {
@@ -95,11 +108,24 @@ impl Sink {
         self.capture.parts.sort_by_key(|part| part.span.position());
         self.capture.settings.sort_by_key(|setting| setting.span.position());
         self.capture.exchanges.sort_by_key(|exchange| exchange.span.position());
+        self.capture.records.sort_by_key(|record| record.span.position());
         self.capture
     }
 }
 
-pub(super) fn empty_exchange(format: Format, span: Span) -> Exchange {
+/// The same was said again, at another time or to another client.
+fn is_like(one: &Record, two: &Record) -> bool {
+    let differs = |name: &str| matches!(name, "time" | "client");
+    one.kind == two.kind
+        && one.format == two.format
+        && one.span.paste == two.span.paste
+        && one.entries.len() == two.entries.len()
+        && one.entries.iter().zip(&two.entries).all(|(one, two)| {
+            one.name == two.name && (differs(one.name) || one.value.as_str() == two.value.as_str())
+        })
+}
+
+pub(super) fn empty_exchange(format: &'static Format, span: Span) -> Exchange {
     Exchange {
         request: None,
         interim: Vec::new(),

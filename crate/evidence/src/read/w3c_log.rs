@@ -20,7 +20,9 @@ use nom::character::complete::{char, space0, space1, u16};
 use nom::sequence::{delimited, preceded, separated_pair, terminated};
 use nom::{IResult, Parser};
 
+use crate::capture::Format;
 use crate::iis::date::Date;
+use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::sink::Sink;
 use crate::text::{Line, Lines};
@@ -47,12 +49,16 @@ fn iis_version(software: &str) -> Option<(u16, u16)> {
     preceded((product, space1), number).parse(software).ok().map(|(_, version)| version)
 }
 
+const IIS_LOG: Format = Format { id: "iis-log", label: "IIS log", unit: "row" };
+
+pub(super) const READER: Reader = Reader { formats: &[&IIS_LOG], starts, read, of_content: false };
+
 /// A directive stands under view.
-pub(super) fn starts(view: &View<'_>) -> bool {
+fn starts(view: &View<'_>) -> bool {
     directive(view.text).is_some()
 }
 
-pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     if !starts(&view) {
         return without_fields(cursor, &view, sink);
@@ -89,7 +95,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         cursor.move_to(line.next);
     }
     let span = cursor.span(file.start..file.end);
-    sink.log(file.summary.finish(span));
+    sink.log(&IIS_LOG, file.summary.finish(span));
     true
 }
 

@@ -88,7 +88,7 @@ fn glued_message(text: &str) -> Option<usize> {
 }
 
 /// A line that can only be curl's, whatever stands around it.
-pub(in crate::read) fn starts_plainly(view: &View<'_>) -> bool {
+pub(super) fn starts_plainly(view: &View<'_>) -> bool {
     match view.text.as_bytes().first() {
         Some(b'*') => view.text.get(1..).is_some_and(is_message),
         Some(b'<') => view

@@ -68,7 +68,7 @@ fn a_mail_that_quotes_a_request_is_not_curls() {
     let text = "> GET /n HTTP/1.1\n> Host: a\n\nThat is what I sent.\n";
     let capture = capture(text);
     assert_eq!(shape(&capture.exchanges[0]), "GET /n (1+) -> none");
-    assert_eq!(capture.exchanges[0].format, Format::Http1);
+    assert_eq!(capture.exchanges[0].format.id, "http-head");
 }
 
 #[test]

@@ -10,7 +10,7 @@ fn a_request_and_its_response_are_one_exchange() {
     assert_eq!(shapes(text), ["GET /a (1+) -> 401 (3+)", "GET /a (2+) -> 200 (1+)"]);
     let capture = capture(text);
     assert_eq!(capture.unread, []);
-    assert!(formats(&capture).contains(&Format::Body));
+    assert!(formats(&capture).contains(&"body"));
 }
 
 #[test]

@@ -9,9 +9,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use crate::capture::{
-    Act, Capture, Exchange, Field, Format, Request, Response, Setting, SettingValue,
-};
+use crate::capture::{Act, Capture, Exchange, Field, Request, Response, Setting, SettingValue};
 use crate::http::challenges;
 use crate::read;
 use crate::span::Leaf;
@@ -51,8 +49,8 @@ fn shapes(text: &str) -> Vec<String> {
     capture(text).exchanges.iter().map(shape).collect()
 }
 
-fn formats(capture: &Capture) -> Vec<Format> {
-    capture.parts.iter().map(|part| part.format).collect()
+fn formats(capture: &Capture) -> Vec<&'static str> {
+    capture.parts.iter().map(|part| part.format.id).collect()
 }
 
 fn offers(exchange: &Exchange) -> Vec<String> {
@@ -117,6 +115,8 @@ fn leaves(capture: &Capture) -> Vec<Leaf> {
             SettingValue::NotSet => {}
         }
     }
+    let entries = capture.records.iter().flat_map(|record| &record.entries);
+    leaves.extend(entries.map(|entry| entry.value.clone()));
     leaves.extend(
         capture.logs.iter().flat_map(|log| log.fields.iter().chain(&log.software).cloned()),
     );
@@ -184,6 +184,7 @@ proptest! {
         }
         let mut spans: Vec<_> = capture.unread.iter().map(|unread| unread.span).collect();
         spans.extend(capture.parts.iter().map(|part| part.span));
+        spans.extend(capture.records.iter().map(|record| record.span));
         spans.extend(capture.exchanges.iter().map(|exchange| exchange.span));
         for span in spans {
             prop_assert!(text.get(span.range()).is_some(), "{:?}", span);
