@@ -38,8 +38,28 @@ pub enum Reader {
     CurlMessages,
     /// Commands and output of `adsutil.vbs`.
     Adsutil,
+    /// Tools and files that tell the settings of an IIS 7.0 or later: `web.config`, `appcmd`.
+    IisConfig,
     /// A W3C extended log of IIS.
     W3cLog,
+    /// Rows of other access logs: of Apache, nginx, proxies, HTTP.sys.
+    AccessLog,
+    /// What programs say went wrong: error lines of clients, error logs of servers.
+    ErrorLines,
+    /// The page or the trace in which a server says why it refused.
+    ErrorPage,
+    /// Events of Windows.
+    WindowsEvents,
+    /// Lists of tickets and keys: `klist`, `kvno`, keytabs.
+    TicketList,
+    /// Lists of service principal names: `setspn`.
+    SpnList,
+    /// `nltest` and its like.
+    DomainTool,
+    /// A token or credentials, wherever they stand.
+    Tokens,
+    /// Times in what was pasted, and the time now where the caller gives it.
+    Clock,
     /// It follows from other facts.
     Derived,
 }

@@ -6,7 +6,11 @@ use crate::fact::{
     Answer, Command, Fact,
     Lacking::{self, Absent, Unknown},
     Question,
-    Reader::{self, Adsutil, BareFields, CurlMessages, Derived, RequestHead, ResponseHead, W3cLog},
+    Reader::{
+        self, AccessLog, Adsutil, BareFields, Clock, CurlMessages, Derived, DomainTool, ErrorLines,
+        ErrorPage, IisConfig, RequestHead, ResponseHead, SpnList, TicketList, Tokens, W3cLog,
+        WindowsEvents,
+    },
 };
 
 /// Makes an id constant, a row and an engine type of each entry, so that they can't drift apart.
@@ -53,12 +57,27 @@ const BLANK: Fact = Fact {
 
 const STRINGS: Type = Type::List(&Type::String);
 
-/// The fields of an element of `challenges`.
+/// The fields of an element of `challenges`. Those after `realm` are parameters as schemes define them.
 pub static CHALLENGE: RecordType = RecordType {
     name: "challenge",
     fields: &[
         FieldType { name: "scheme", ty: Type::String },
         FieldType { name: "realm", ty: Type::String },
+        FieldType { name: "error", ty: Type::String },
+        FieldType { name: "error_description", ty: Type::String },
+        FieldType { name: "scope", ty: Type::String },
+        FieldType { name: "stale", ty: Type::String },
+        FieldType { name: "algorithm", ty: Type::String },
+        FieldType { name: "qop", ty: Type::String },
+        FieldType { name: "charset", ty: Type::String },
+        FieldType { name: "service", ty: Type::String },
+        FieldType { name: "claims", ty: Type::String },
+        FieldType { name: "acr_values", ty: Type::String },
+        FieldType { name: "max_age", ty: Type::String },
+        FieldType { name: "resource_metadata", ty: Type::String },
+        FieldType { name: "authorization_uri", ty: Type::String },
+        FieldType { name: "names", ty: STRINGS },
+        FieldType { name: "token", ty: Type::String },
     ],
 };
 
@@ -67,11 +86,97 @@ pub static LEG: RecordType = RecordType {
     name: "leg",
     fields: &[
         FieldType { name: "method", ty: Type::String },
+        FieldType { name: "host", ty: Type::String },
+        FieldType { name: "path", ty: Type::String },
         FieldType { name: "status", ty: Type::Int },
         FieldType { name: "scheme", ty: Type::String },
         FieldType { name: "token", ty: Type::String },
         FieldType { name: "offers", ty: STRINGS },
         FieldType { name: "connection", ty: Type::Int },
+    ],
+};
+
+/// The fields of an element of `request.fields` and `response.fields`.
+pub static FIELD: RecordType = RecordType {
+    name: "field",
+    fields: &[
+        FieldType { name: "name", ty: Type::String },
+        FieldType { name: "value", ty: Type::String },
+    ],
+};
+
+/// The fields of an element of `errors`: one message of a program.
+pub static ERROR: RecordType = RecordType {
+    name: "error",
+    fields: &[
+        FieldType { name: "format", ty: Type::String },
+        FieldType { name: "code", ty: Type::String },
+        FieldType { name: "status", ty: Type::Int },
+        FieldType { name: "text", ty: Type::String },
+        FieldType { name: "url", ty: Type::String },
+        FieldType { name: "user", ty: Type::String },
+        FieldType { name: "realm", ty: Type::String },
+    ],
+};
+
+/// The fields of an element of `access`: rows of an access log that refused alike.
+pub static ROW: RecordType = RecordType {
+    name: "row",
+    fields: &[
+        FieldType { name: "status", ty: Type::Int },
+        FieldType { name: "substatus", ty: Type::Int },
+        FieldType { name: "win32_status", ty: Type::Int },
+        FieldType { name: "method", ty: Type::String },
+        FieldType { name: "target", ty: Type::String },
+        FieldType { name: "user", ty: Type::String },
+        FieldType { name: "reason", ty: Type::String },
+        FieldType { name: "agent", ty: Type::String },
+        FieldType { name: "count", ty: Type::Int },
+    ],
+};
+
+/// The fields of an element of `events`: one event of Windows.
+pub static EVENT: RecordType = RecordType {
+    name: "event",
+    fields: &[
+        FieldType { name: "id", ty: Type::Int },
+        FieldType { name: "source", ty: Type::String },
+        FieldType { name: "account", ty: Type::String },
+        FieldType { name: "domain", ty: Type::String },
+        FieldType { name: "service", ty: Type::String },
+        FieldType { name: "client", ty: Type::String },
+        FieldType { name: "status", ty: Type::String },
+        FieldType { name: "substatus", ty: Type::String },
+        FieldType { name: "etype", ty: Type::String },
+        FieldType { name: "preauth", ty: Type::String },
+        FieldType { name: "logon_type", ty: Type::String },
+        FieldType { name: "package", ty: Type::String },
+        FieldType { name: "process", ty: Type::String },
+        FieldType { name: "text", ty: Type::String },
+    ],
+};
+
+/// The fields of an element of `tickets`: a ticket of a cache, or a key of a keytab.
+pub static TICKET: RecordType = RecordType {
+    name: "ticket",
+    fields: &[
+        FieldType { name: "client", ty: Type::String },
+        FieldType { name: "server", ty: Type::String },
+        FieldType { name: "etype", ty: Type::String },
+        FieldType { name: "session_etype", ty: Type::String },
+        FieldType { name: "kvno", ty: Type::Int },
+        FieldType { name: "flags", ty: Type::String },
+        FieldType { name: "end", ty: Type::String },
+    ],
+};
+
+/// The fields of an element of `spns`: a service principal name and who has it.
+pub static SPN: RecordType = RecordType {
+    name: "spn",
+    fields: &[
+        FieldType { name: "spn", ty: Type::String },
+        FieldType { name: "account", ty: Type::String },
+        FieldType { name: "duplicate", ty: Type::Bool },
     ],
 };
 
@@ -240,5 +345,653 @@ facts! {
     CLIENT_MESSAGES = "client.messages": STRINGS, {
         label: "what the client said",
         readers: &[(CurlMessages, Absent)],
+    };
+    /// What was pasted: the ids of the formats that were recognised, such as http-head, curl-v or iis-log.
+    FORMATS = "formats": STRINGS, {
+        label: "the formats",
+        readers: &[(Derived, Unknown)],
+    };
+    /// What is remarkable about the way the exchanges follow each other: no-first-leg, challenge-repeated, other-connection, connection-closed, refused-after-proof and so on.
+    HANDSHAKE_SIGNS = "handshake.signs": STRINGS, {
+        label: "what the handshake shows",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown), (ResponseHead, Unknown)],
+    };
+    /// http or https, where what was pasted tells.
+    REQUEST_URL_SCHEME = "request.url.scheme": Type::String, {
+        label: "the URL's scheme",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The port that was asked, where the URL or the Host field names it.
+    REQUEST_URL_PORT = "request.url.port": Type::Int, {
+        label: "the port",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// Whether the host that was asked is an IP address.
+    REQUEST_URL_IS_IP = "request.url.is_ip": Type::Bool, {
+        label: "an address in place of a name",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// Whether the host that was asked is a single label, not a fully qualified name, and no address.
+    REQUEST_URL_IS_SHORT = "request.url.is_short": Type::Bool, {
+        label: "a host name without dots",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// Whether the URL carries a user or a password before its host.
+    REQUEST_URL_USERINFO = "request.url.userinfo": Type::Bool, {
+        label: "credentials in the URL",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The names of the query's parameters, in lower case.
+    REQUEST_URL_QUERY_NAMES = "request.url.query_names": STRINGS, {
+        label: "the names in the query",
+        readers: &[(RequestHead, Unknown)],
+    };
+    /// The version of HTTP that the request names: HTTP/1.1, HTTP/2.
+    REQUEST_VERSION = "request.version": Type::String, {
+        label: "the HTTP version",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// Whether all header fields of the request were seen, so that one that is missing was not sent.
+    REQUEST_COMPLETE = "request.complete": Type::Bool, {
+        label: "the whole head",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The names of the request's header fields, in lower case.
+    REQUEST_FIELD_NAMES = "request.field_names": STRINGS, {
+        label: "the request's fields",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The request's header fields: name in lower case, value; those of secret fields are left out.
+    REQUEST_FIELDS = "request.fields": Type::List(&Type::Record(&FIELD)), {
+        label: "the request's fields",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// What the request's User-Agent field says.
+    REQUEST_AGENT = "request.agent": Type::String, {
+        label: "the client",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// Characters of the field that carries the credentials.
+    CREDENTIALS_SIZE = "credentials.size": Type::Int, {
+        label: "the size of the credentials",
+        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        unit: Some("characters"),
+    };
+    /// How many Authorization fields the request has (Proxy-Authorization where a proxy answers).
+    CREDENTIALS_COUNT = "credentials.count": Type::Int, {
+        label: "how many fields with credentials",
+        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The names of the credentials' parameters, in lower case.
+    CREDENTIALS_NAMES = "credentials.names": STRINGS, {
+        label: "the parameters of the credentials",
+        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+    };
+    /// The codes of the mistakes in the field that carries the credentials, as `why401 parse` tells them.
+    CREDENTIALS_PROBLEMS = "credentials.problems": STRINGS, {
+        label: "mistakes in the credentials",
+        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+    };
+    /// The user that the credentials name: of Basic, Digest, NTLM.
+    CREDENTIALS_USER = "credentials.user": Type::String, {
+        label: "the user",
+        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        shape: Shape::Account,
+    };
+    /// The mechanisms that the SPNEGO token of the request offers, in order: kerberos, ms-kerberos, ntlm, negoex or an OID.
+    TOKEN_MECHANISMS = "token.mechanisms": STRINGS, {
+        label: "the mechanisms",
+        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+    };
+    /// What is wrong with the credentials or the token as far as they can be decoded: truncated, placeholder, jwt-expired, basic-no-colon, digest-realm-differs and so on.
+    TOKEN_PROBLEMS = "token.problems": STRINGS, {
+        label: "what is wrong with the token",
+        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+    };
+    /// The version of HTTP that the response names: HTTP/1.1, HTTP/2.
+    RESPONSE_VERSION = "response.version": Type::String, {
+        label: "the HTTP version",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The reason phrase of the response.
+    RESPONSE_REASON = "response.reason": Type::String, {
+        label: "the reason phrase",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+    };
+    /// Whether all header fields of the response were seen, so that one that is missing was not sent.
+    RESPONSE_COMPLETE = "response.complete": Type::Bool, {
+        label: "the whole head",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The names of the response's header fields, in lower case.
+    RESPONSE_FIELD_NAMES = "response.field_names": STRINGS, {
+        label: "the response's fields",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The response's header fields: name in lower case, value; those of secret fields are left out.
+    RESPONSE_FIELDS = "response.fields": Type::List(&Type::Record(&FIELD)), {
+        label: "the response's fields",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+    };
+    /// The substatus that IIS gives the refusal, the 2 of 401.2, where all that was pasted agrees on one.
+    RESPONSE_SUBSTATUS = "response.substatus": Type::Int, {
+        label: "the substatus",
+        readers: &[(ErrorPage, Unknown), (W3cLog, Unknown), (AccessLog, Unknown)],
+        question: Some(Question {
+            text: "Which substatus does IIS log for this request (the number in the column sc-substatus)?",
+            commands: &[
+                Command { platform: "powershell", text: "Get-ChildItem C:/inetpub/logs/LogFiles -Recurse -Filter *.log | Sort-Object LastWriteTime | Select-Object -Last 1 | Get-Content -Tail 40" },
+            ],
+            answers: &[],
+        }),
+    };
+    /// The Windows error code that IIS logs with the refusal (sc-win32-status), unsigned, where all that was pasted agrees on one.
+    RESPONSE_WIN32_STATUS = "response.win32_status": Type::Int, {
+        label: "the Windows status",
+        readers: &[(ErrorPage, Unknown), (W3cLog, Unknown), (AccessLog, Unknown)],
+    };
+    /// The codes of the mistakes in the fields that carry the challenges, as `why401 parse` tells them.
+    CHALLENGE_PROBLEMS = "challenge.problems": STRINGS, {
+        label: "mistakes in the challenges",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+    };
+    /// Intermediaries that the messages name: the fields, in lower case, that proxies, caches and gateways add (via, x-cache, x-amzn-requestid, cf-ray and the like).
+    VIA = "via": STRINGS, {
+        label: "what stands between",
+        readers: &[(RequestHead, Unknown), (ResponseHead, Unknown), (BareFields, Unknown)],
+    };
+    /// Messages of programs about what went wrong: of clients, of servers, of frameworks.
+    ERRORS = "errors": Type::List(&Type::Record(&ERROR)), {
+        label: "what programs said",
+        readers: &[(ErrorLines, Unknown), (ErrorPage, Unknown)],
+    };
+    /// The codes in those messages as people search for them: AH01617, E401, 0x80090322, KRB_AP_ERR_MODIFIED, invalid_token, 401.2.
+    ERROR_CODES = "error.codes": STRINGS, {
+        label: "the error",
+        readers: &[(ErrorLines, Unknown), (ErrorPage, Unknown), (WindowsEvents, Unknown)],
+    };
+    /// The status of HTTP that those messages name, where they agree on one.
+    ERROR_STATUS = "error.status": Type::Int, {
+        label: "the status in the error",
+        readers: &[(ErrorLines, Unknown), (ErrorPage, Unknown)],
+    };
+    /// Rows of access logs that refused, the like counted together.
+    ACCESS = "access": Type::List(&Type::Record(&ROW)), {
+        label: "refusals in the log",
+        readers: &[(W3cLog, Unknown), (AccessLog, Unknown)],
+    };
+    /// The statuses of those rows with their substatus: 401, 401.2, 407.
+    ACCESS_CODES = "access.codes": STRINGS, {
+        label: "refusals in the log",
+        readers: &[(W3cLog, Unknown), (AccessLog, Unknown)],
+    };
+    /// The Windows error codes of those rows, unsigned.
+    ACCESS_WIN32 = "access.win32": Type::List(&Type::Int), {
+        label: "the Windows status in the log",
+        readers: &[(W3cLog, Unknown)],
+    };
+    /// Events of Windows about logons and Kerberos.
+    EVENTS = "events": Type::List(&Type::Record(&EVENT)), {
+        label: "events of Windows",
+        readers: &[(WindowsEvents, Unknown)],
+    };
+    /// The ids of those events.
+    EVENT_IDS = "event.ids": Type::List(&Type::Int), {
+        label: "the event",
+        readers: &[(WindowsEvents, Unknown)],
+    };
+    /// The tickets of a cache, or the keys of a keytab; an empty list where the tool says that there are none.
+    TICKETS = "tickets": Type::List(&Type::Record(&TICKET)), {
+        label: "the tickets",
+        readers: &[(TicketList, Unknown)],
+        question: Some(Question {
+            text: "Which Kerberos tickets does the client hold?",
+            commands: &[
+                Command { platform: "cmd", text: "klist" },
+                Command { platform: "sh", text: "klist -e" },
+            ],
+            answers: &[],
+        }),
+    };
+    /// Service principal names and the accounts that have them.
+    SPNS = "spns": Type::List(&Type::Record(&SPN)), {
+        label: "the SPNs",
+        readers: &[(SpnList, Unknown)],
+        question: Some(Question {
+            text: "Which account holds the SPN of this host, and is it held twice?",
+            commands: &[
+                Command { platform: "cmd", text: "setspn -Q HTTP/<host>" },
+                Command { platform: "cmd", text: "setspn -X" },
+            ],
+            answers: &[],
+        }),
+    };
+    /// Whether a service principal name is held by two accounts.
+    SPN_DUPLICATE = "spn.duplicate": Type::Bool, {
+        label: "an SPN held twice",
+        readers: &[(SpnList, Unknown)],
+    };
+    /// The states that tools such as nltest tell of the domain's trust: 0x0, 0x5 ERROR_ACCESS_DENIED.
+    DOMAIN_STATUSES = "domain.statuses": STRINGS, {
+        label: "the state of the trust",
+        readers: &[(DomainTool, Unknown)],
+    };
+    /// The time in the NTLM challenge of the server.
+    NTLM_SERVER_CLOCK = "ntlm.server_clock": Type::Int, {
+        label: "the server's clock",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The domain or server that the NTLM challenge names.
+    NTLM_TARGET_NAME = "ntlm.target_name": Type::String, {
+        label: "the NTLM target",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The NetBIOS name of the server's domain in the NTLM challenge.
+    NTLM_NB_DOMAIN = "ntlm.nb_domain": Type::String, {
+        label: "the server's domain (NetBIOS)",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The NetBIOS name of the server in the NTLM challenge.
+    NTLM_NB_COMPUTER = "ntlm.nb_computer": Type::String, {
+        label: "the server (NetBIOS)",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The DNS name of the server's domain in the NTLM challenge.
+    NTLM_DNS_DOMAIN = "ntlm.dns_domain": Type::String, {
+        label: "the server's domain",
+        readers: &[(Tokens, Absent)],
+        shape: Shape::Host,
+    };
+    /// The DNS name of the server in the NTLM challenge.
+    NTLM_DNS_COMPUTER = "ntlm.dns_computer": Type::String, {
+        label: "the server's own name",
+        readers: &[(Tokens, Absent)],
+        shape: Shape::Host,
+    };
+    /// The version of Windows in the NTLM challenge: 10.0.17763.
+    NTLM_SERVER_BUILD = "ntlm.server_build": Type::String, {
+        label: "the server's Windows",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The domain in the NTLM authenticate message.
+    NTLM_DOMAIN = "ntlm.domain": Type::String, {
+        label: "the user's domain",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The workstation in the NTLM authenticate message.
+    NTLM_WORKSTATION = "ntlm.workstation": Type::String, {
+        label: "the client's computer",
+        readers: &[(Tokens, Absent)],
+    };
+    /// What proves the user in the NTLM authenticate message: v1, v2, session, anonymous.
+    NTLM_RESPONSE = "ntlm.response": Type::String, {
+        label: "the kind of NTLM",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The flags of the last NTLM message by the names of MS-NLMP, such as NTLMSSP_NEGOTIATE_UNICODE.
+    NTLM_FLAGS = "ntlm.flags": STRINGS, {
+        label: "the NTLM flags",
+        readers: &[(Tokens, Absent)],
+    };
+    /// Whether the NTLM challenge carries the server's time.
+    NTLM_HAS_TIMESTAMP = "ntlm.has_timestamp": Type::Bool, {
+        label: "a timestamp in the challenge",
+        readers: &[(Tokens, Absent)],
+    };
+    /// Whether the NTLM authenticate message carries a message integrity code.
+    NTLM_HAS_MIC = "ntlm.has_mic": Type::Bool, {
+        label: "a MIC in the proof",
+        readers: &[(Tokens, Absent)],
+    };
+    /// Channel bindings in the NTLM authenticate message: present, zero, absent.
+    NTLM_CHANNEL_BINDINGS = "ntlm.channel_bindings": Type::String, {
+        label: "channel bindings",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The service that the client says it proves itself to (MsvAvTargetName).
+    NTLM_CLIENT_TARGET = "ntlm.client_target": Type::String, {
+        label: "the SPN in the NTLM proof",
+        readers: &[(Tokens, Absent)],
+        shape: Shape::Spn,
+    };
+    /// The state in the server's SPNEGO answer: accept-completed, accept-incomplete, reject, request-mic.
+    SPNEGO_STATE = "spnego.state": Type::String, {
+        label: "the SPNEGO state",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The mechanism that the server's SPNEGO answer names.
+    SPNEGO_CHOSEN = "spnego.chosen": Type::String, {
+        label: "the mechanism chosen",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The service that the Kerberos ticket is for: HTTP/web1.corp.example.
+    KERBEROS_TICKET_SNAME = "kerberos.ticket.sname": Type::String, {
+        label: "the ticket's service",
+        readers: &[(Tokens, Absent)],
+        shape: Shape::Spn,
+    };
+    /// The first part of that name: HTTP.
+    KERBEROS_TICKET_SERVICE = "kerberos.ticket.service": Type::String, {
+        label: "the ticket's service class",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The second part of that name.
+    KERBEROS_TICKET_HOST = "kerberos.ticket.host": Type::String, {
+        label: "the ticket's host",
+        readers: &[(Tokens, Absent)],
+        shape: Shape::Host,
+    };
+    /// The realm of the Kerberos ticket.
+    KERBEROS_TICKET_REALM = "kerberos.ticket.realm": Type::String, {
+        label: "the ticket's realm",
+        readers: &[(Tokens, Absent)],
+        shape: Shape::Host,
+    };
+    /// The number of the encryption type of the Kerberos ticket: 23 is RC4, 18 AES-256.
+    KERBEROS_TICKET_ETYPE = "kerberos.ticket.etype": Type::Int, {
+        label: "the ticket's encryption",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The version of the key that the Kerberos ticket is encrypted with.
+    KERBEROS_TICKET_KVNO = "kerberos.ticket.kvno": Type::Int, {
+        label: "the ticket's key version",
+        readers: &[(Tokens, Absent)],
+    };
+    /// Bytes of the encrypted part of the Kerberos ticket.
+    KERBEROS_TICKET_SIZE = "kerberos.ticket.size": Type::Int, {
+        label: "the ticket's size",
+        readers: &[(Tokens, Absent)],
+        unit: Some("bytes"),
+    };
+    /// The number in a KRB-ERROR: 41 is KRB_AP_ERR_MODIFIED.
+    KERBEROS_ERROR_CODE = "kerberos.error.code": Type::Int, {
+        label: "the Kerberos error",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The name of that error in RFC 4120.
+    KERBEROS_ERROR_NAME = "kerberos.error.name": Type::String, {
+        label: "the Kerberos error",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The service that the KRB-ERROR names.
+    KERBEROS_ERROR_SNAME = "kerberos.error.sname": Type::String, {
+        label: "the service in the error",
+        readers: &[(Tokens, Absent)],
+        shape: Shape::Spn,
+    };
+    /// The server's time in the KRB-ERROR.
+    KERBEROS_ERROR_SERVER_TIME = "kerberos.error.server_time": Type::Int, {
+        label: "the time in the error",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The server's time less the client's in the KRB-ERROR.
+    KERBEROS_ERROR_SKEW_SECONDS = "kerberos.error.skew_seconds": Type::Int, {
+        label: "the clocks' difference",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds"),
+    };
+    /// The NTSTATUS that Windows puts into a KRB-ERROR, as 0xC000006D.
+    KERBEROS_ERROR_NTSTATUS = "kerberos.error.ntstatus": Type::String, {
+        label: "the Windows status in the error",
+        readers: &[(Tokens, Absent)],
+    };
+    /// jws, jws-unsecured or jwe.
+    JWT_TYPE = "jwt.type": Type::String, {
+        label: "the kind of JWT",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The algorithm in the JWT's header.
+    JWT_ALG = "jwt.alg": Type::String, {
+        label: "the algorithm",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The type in the JWT's header.
+    JWT_TYP = "jwt.typ": Type::String, {
+        label: "the type",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The key id in the JWT's header.
+    JWT_KID = "jwt.kid": Type::String, {
+        label: "the key id",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The issuer in the JWT.
+    JWT_ISS = "jwt.iss": Type::String, {
+        label: "the issuer",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The audiences in the JWT.
+    JWT_AUD = "jwt.aud": STRINGS, {
+        label: "the audience",
+        readers: &[(Tokens, Absent)],
+    };
+    /// When the JWT expires.
+    JWT_EXP = "jwt.exp": Type::Int, {
+        label: "when it expires",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// When the JWT begins to hold.
+    JWT_NBF = "jwt.nbf": Type::Int, {
+        label: "when it begins",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// When the JWT was issued.
+    JWT_IAT = "jwt.iat": Type::Int, {
+        label: "when it was issued",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The scopes in the JWT, of its claims scope and scp.
+    JWT_SCOPES = "jwt.scopes": STRINGS, {
+        label: "the scopes",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The names of the JWT's claims.
+    JWT_CLAIMS = "jwt.claims": STRINGS, {
+        label: "the claims",
+        readers: &[(Tokens, Absent)],
+    };
+    /// Characters of the JWT.
+    JWT_SIZE = "jwt.size": Type::Int, {
+        label: "the size of the JWT",
+        readers: &[(Tokens, Absent)],
+        unit: Some("characters"),
+    };
+    /// Bytes of the password in Basic credentials.
+    BASIC_PASSWORD_LENGTH = "basic.password_length": Type::Int, {
+        label: "the password's length",
+        readers: &[(Tokens, Absent)],
+        unit: Some("bytes"),
+    };
+    /// The region in the credential scope of AWS Signature Version 4.
+    AWS_REGION = "aws.region": Type::String, {
+        label: "the region",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The service in the credential scope of AWS Signature Version 4.
+    AWS_SERVICE = "aws.service": Type::String, {
+        label: "the service",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The day in the credential scope of AWS Signature Version 4, as YYYYMMDD.
+    AWS_DATE = "aws.date": Type::String, {
+        label: "the day of the scope",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The first four letters of the access key id: AKIA for a lasting one, ASIA for a temporary one.
+    AWS_KEY_KIND = "aws.key_kind": Type::String, {
+        label: "the kind of access key",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The names of the fields that AWS Signature Version 4 signs.
+    AWS_SIGNED_FIELDS = "aws.signed_fields": STRINGS, {
+        label: "the signed fields",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The time now, where the caller gives it, else unknown.
+    CLOCK_NOW = "clock.now": Type::Int, {
+        label: "the time now",
+        readers: &[(Clock, Unknown)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The time in the response's Date field.
+    CLOCK_SERVER = "clock.server": Type::Int, {
+        label: "the server's clock",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The server's clock less the client's, where both can be told from what was pasted.
+    CLOCK_DIFFERENCE = "clock.difference": Type::Int, {
+        label: "the clocks' difference",
+        readers: &[(Clock, Unknown), (Tokens, Unknown)],
+        unit: Some("seconds"),
+    };
+    /// Whether Windows authentication is on at the path that failed.
+    IIS_CONFIG_WINDOWS_AUTH_ENABLED = "iis_config.windows_auth.enabled": Type::Bool, {
+        label: "Windows authentication",
+        readers: &[(IisConfig, Unknown)],
+        question: Some(Question {
+            text: "Is Windows authentication on for this site?",
+            commands: &[
+                Command { platform: "cmd", text: r#"%windir%\system32\inetsrv\appcmd list config "<site>" -section:windowsAuthentication"# },
+            ],
+            answers: YES_NO,
+        }),
+    };
+    /// The providers of Windows authentication in order, in effect at the path that failed.
+    IIS_CONFIG_WINDOWS_AUTH_PROVIDERS = "iis_config.windows_auth.providers": STRINGS, {
+        label: "the providers",
+        readers: &[(IisConfig, Unknown)],
+        question: Some(Question {
+            text: "Which providers does Windows authentication have, and in which order?",
+            commands: &[
+                Command { platform: "cmd", text: r#"%windir%\system32\inetsrv\appcmd list config "<site>" -section:windowsAuthentication"# },
+            ],
+            answers: &[],
+        }),
+    };
+    /// Whether HTTP.sys authenticates in kernel mode (the default).
+    IIS_CONFIG_WINDOWS_AUTH_USE_KERNEL_MODE = "iis_config.windows_auth.use_kernel_mode": Type::Bool, {
+        label: "useKernelMode",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// Whether kernel mode decrypts tickets with the key of the application pool's account.
+    IIS_CONFIG_WINDOWS_AUTH_USE_APP_POOL_CREDENTIALS = "iis_config.windows_auth.use_app_pool_credentials": Type::Bool, {
+        label: "useAppPoolCredentials",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// tokenChecking of extended protection: None, Allow, Require.
+    IIS_CONFIG_WINDOWS_AUTH_TOKEN_CHECKING = "iis_config.windows_auth.token_checking": Type::String, {
+        label: "extended protection",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// Whether the logon is dropped after each request.
+    IIS_CONFIG_WINDOWS_AUTH_AUTH_PERSIST_SINGLE_REQUEST = "iis_config.windows_auth.auth_persist_single_request": Type::Bool, {
+        label: "authPersistSingleRequest",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// Whether a Kerberos logon holds for the connection.
+    IIS_CONFIG_WINDOWS_AUTH_AUTH_PERSIST_NON_NTLM = "iis_config.windows_auth.auth_persist_non_ntlm": Type::Bool, {
+        label: "authPersistNonNTLM",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// Whether anonymous access is on at the path that failed.
+    IIS_CONFIG_ANONYMOUS_ENABLED = "iis_config.anonymous.enabled": Type::Bool, {
+        label: "anonymous access",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// Whether Basic authentication is on at the path that failed.
+    IIS_CONFIG_BASIC_ENABLED = "iis_config.basic.enabled": Type::Bool, {
+        label: "Basic authentication",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// Whether Digest authentication is on at the path that failed.
+    IIS_CONFIG_DIGEST_ENABLED = "iis_config.digest.enabled": Type::Bool, {
+        label: "Digest authentication",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// The flags of the section access: Ssl, SslNegotiateCert, SslRequireCert.
+    IIS_CONFIG_SSL_FLAGS = "iis_config.ssl_flags": Type::String, {
+        label: "sslFlags",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// The mode of ASP.NET's authentication: Windows, Forms, None.
+    IIS_CONFIG_ASPNET_MODE = "iis_config.aspnet.mode": Type::String, {
+        label: "ASP.NET's authentication",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// Whether ASP.NET's authorization denies users that are not logged on.
+    IIS_CONFIG_ASPNET_DENIES_ANONYMOUS = "iis_config.aspnet.denies_anonymous": Type::Bool, {
+        label: "ASP.NET denies anonymous users",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// Whether ASP.NET impersonates the user.
+    IIS_CONFIG_ASPNET_IMPERSONATES = "iis_config.aspnet.impersonates": Type::Bool, {
+        label: "ASP.NET impersonates",
+        readers: &[(IisConfig, Unknown)],
+    };
+    /// The schemes that AuthFlags turns on at the path that failed, by the names of its bits: AuthAnonymous, AuthBasic, AuthNTLM, AuthMD5, AuthPassport.
+    METABASE_AUTHFLAGS = "metabase.AuthFlags": STRINGS, {
+        label: "AuthFlags",
+        readers: &[(Adsutil, Absent)],
+        question: Some(Question {
+            text: "Which schemes does AuthFlags turn on?",
+            commands: &[
+                Command { platform: "cmd", text: "cscript adsutil.vbs get w3svc/AuthFlags" },
+            ],
+            answers: &[],
+        }),
+    };
+    /// How long a logon holds, by the names of the bits of AuthPersistence: AuthPersistSingleRequest, AuthPersistSingleRequestIfProxy, AuthPersistSingleRequestAlwaysIfProxy.
+    METABASE_AUTHPERSISTENCE = "metabase.AuthPersistence": STRINGS, {
+        label: "AuthPersistence",
+        readers: &[(Adsutil, Absent)],
+        question: Some(Question {
+            text: "What is AuthPersistence set to?",
+            commands: &[
+                Command { platform: "cmd", text: "cscript adsutil.vbs get w3svc/AuthPersistence" },
+            ],
+            answers: &[],
+        }),
+    };
+    /// What TLS has to bring, by the names of the bits of AccessSSLFlags: AccessSSL, AccessSSL128, AccessSSLNegotiateCert, AccessSSLRequireCert, AccessSSLMapCert.
+    METABASE_ACCESSSSLFLAGS = "metabase.AccessSSLFlags": STRINGS, {
+        label: "AccessSSLFlags",
+        readers: &[(Adsutil, Absent)],
+    };
+    /// The account of anonymous access at the path that failed.
+    METABASE_ANONYMOUSUSERNAME = "metabase.AnonymousUserName": Type::String, {
+        label: "AnonymousUserName",
+        readers: &[(Adsutil, Absent)],
+        shape: Shape::Account,
+    };
+    /// Whether IIS keeps the anonymous account's password.
+    METABASE_ANONYMOUSPASSWORDSYNC = "metabase.AnonymousPasswordSync": Type::Bool, {
+        label: "AnonymousPasswordSync",
+        readers: &[(Adsutil, Absent)],
+    };
+    /// The realm that Basic and Digest challenges name.
+    METABASE_REALM = "metabase.Realm": Type::String, {
+        label: "Realm",
+        readers: &[(Adsutil, Absent)],
+    };
+    /// The domain of Basic logons that name none.
+    METABASE_DEFAULTLOGONDOMAIN = "metabase.DefaultLogonDomain": Type::String, {
+        label: "DefaultLogonDomain",
+        readers: &[(Adsutil, Absent)],
+    };
+    /// How Basic logs users on: 0 interactive, 1 batch, 2 network, 3 network with clear text.
+    METABASE_LOGONMETHOD = "metabase.LogonMethod": Type::Int, {
+        label: "LogonMethod",
+        readers: &[(Adsutil, Absent)],
+    };
+    /// Whether Digest goes through the security package of Windows (Advanced Digest).
+    METABASE_USEDIGESTSSP = "metabase.UseDigestSSP": Type::Bool, {
+        label: "UseDigestSSP",
+        readers: &[(Adsutil, Absent)],
     };
 }

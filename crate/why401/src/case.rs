@@ -6,7 +6,7 @@ use crate::redact::{self, has_scheme};
 use crate::report;
 use why401_evidence::capture::{Capture, Exchange, Request, named};
 use why401_evidence::http::{Challenge, challenge_list, credentials, scheme};
-use why401_evidence::span::Leaf;
+use why401_evidence::span::{Leaf, Span};
 use why401_evidence::token::{Sniffed, sniff};
 
 /// One exchange with what its authentication fields say.
@@ -24,6 +24,12 @@ pub(crate) struct Sent {
     pub(crate) scheme: Option<Leaf>,
     /// What their token is, where they have one.
     pub(crate) token: Option<Sniffed>,
+    /// The names of their parameters.
+    pub(crate) names: Vec<Leaf>,
+    /// Characters of the field's value.
+    pub(crate) size: i64,
+    /// Where the scheme stands, or the token without one.
+    pub(crate) spans: Vec<Span>,
 }
 
 /// Exchanges with one origin, or none where only settings and logs were pasted.
@@ -119,6 +125,14 @@ impl<'a> Leg<'a> {
         matches!(self.status(), Some(401 | 403 | 407))
     }
 
+    /// The client says that it gave up.
+    pub(crate) fn gave_up(&self) -> bool {
+        let said = |words: &&str| {
+            self.exchange.messages.iter().any(|message| message.as_str().contains(*words))
+        };
+        GAVE_UP.iter().any(|words| said(&words))
+    }
+
     fn succeeded(&self) -> bool {
         matches!(self.status(), Some(101 | 200..=399))
     }
@@ -144,7 +158,10 @@ fn sent(request: &Request, status: Option<u16>) -> Option<Sent> {
     let field = names.iter().find_map(|name| named(&request.fields, name).into_iter().next())?;
     let read = credentials(field)?;
     let token = read.token68.as_ref().map(sniff);
-    Some(Sent { scheme: has_scheme(&read).then_some(read.scheme), token })
+    let names = read.params.iter().map(|param| param.name.clone()).collect();
+    let size = i64::try_from(field.value.len()).unwrap_or(i64::MAX);
+    let spans = read.scheme.spans();
+    Some(Sent { scheme: has_scheme(&read).then_some(read.scheme), token, names, size, spans })
 }
 
 /// As many cases are judged; a paste with more hosts is no one's question about one failure.
@@ -169,10 +186,15 @@ pub(crate) fn cases(capture: &Capture) -> Vec<Case<'_>> {
             None => groups.push(vec![exchange]),
         }
     }
-    if groups.is_empty() && !(capture.settings.is_empty() && capture.logs.is_empty()) {
+    if groups.is_empty() && tells_more(capture) {
         groups.push(Vec::new());
     }
     groups.into_iter().take(CASES).map(Case::of).collect()
+}
+
+/// Something was read besides exchanges.
+fn tells_more(capture: &Capture) -> bool {
+    !(capture.settings.is_empty() && capture.logs.is_empty() && capture.records.is_empty())
 }
 
 fn host_of(exchange: &Exchange) -> Option<String> {
@@ -182,6 +204,11 @@ fn host_of(exchange: &Exchange) -> Option<String> {
 
 /// The host that a request asks, without the port (RFC 9110 section 7.2).
 pub(crate) fn host(request: &Request) -> Option<Leaf> {
+    authority(request).map(|(host, _)| host)
+}
+
+/// The host that a request asks, and the port where it is named.
+pub(crate) fn authority(request: &Request) -> Option<(Leaf, Option<Leaf>)> {
     let target = request.target.as_ref();
     let absolute = target.and_then(|target| {
         let (_, rest) = target.as_str().split_once("://")?;
@@ -194,14 +221,16 @@ pub(crate) fn host(request: &Request) -> Option<Leaf> {
         let method = request.method.as_ref()?;
         (method.as_str() == "CONNECT").then(|| target.cloned())?
     };
-    let field = || Some(named(&request.fields, "Host").first()?.value.clone());
-    let authority = absolute.or_else(connect).or_else(field)?;
+    let field = |name| Some(named(&request.fields, name).first()?.value.clone());
+    let authority = absolute.or_else(connect).or_else(|| field("Host"));
+    let authority = authority.or_else(|| field(":authority"))?;
     let text = authority.as_str();
     let end = match text.rfind(']') {
         Some(bracket) => bracket + 1,
         None => text.rfind(':').unwrap_or(text.len()),
     };
-    (end > 0).then(|| authority.slice(0..end))
+    let port = (end < text.len()).then(|| authority.slice(end + 1..text.len()));
+    (end > 0).then(|| (authority.slice(0..end), port))
 }
 
 /// The path that a request asks, without the query.
@@ -268,11 +297,7 @@ fn outcome(legs: &[Leg<'_>], focus: usize) -> Outcome {
     if !leg.refused() {
         return Outcome::Unknown;
     }
-    let gave_up = leg
-        .exchange
-        .messages
-        .iter()
-        .any(|message| GAVE_UP.iter().any(|words| message.as_str().contains(words)));
+    let gave_up = leg.gave_up();
     if leg.credentials.is_none() {
         let seen = leg.exchange.request.as_ref().is_some_and(|request| request.has_head);
         return match leg.status() {

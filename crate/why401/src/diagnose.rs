@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use why401_engine::{Catalogue, FactId, Prose, RuleId, Slot, Truth};
-use why401_evidence::capture::Capture;
+use why401_evidence::capture::{Capture, Kind};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::text::Text;
 use why401_facts as facts;
 
 use crate::case::{Case, Outcome, cases};
-use crate::observe::{Observed, Remark, observe};
+use crate::handshake::signs;
+use crate::observe::{Observed, Remark, observe, passed_an_intermediary};
 use crate::prose::{fill, fill_command, json, words};
 use crate::rank::{Ranked, rank};
 use crate::report::{self, Finding, Report, Severity, Source, Verdict};
@@ -90,7 +91,9 @@ struct Judged {
 
 impl Judged {
     fn of(capture: &Capture, episodes: &Episodes, case: &Case<'_>, options: &Options) -> Judged {
-        let seen = observe(capture, episodes, case, &options.answers);
+        let has_via = case.legs.iter().any(|leg| passed_an_intermediary(leg.exchange));
+        let signs = signs(case, Some(capture), has_via);
+        let seen = observe(capture, episodes, case, &signs, options);
         let mut findings = Vec::new();
         let mut questions = Vec::new();
         if let Some((catalogue, prose)) = RULES.as_ref() {
@@ -112,7 +115,7 @@ impl Judged {
                 .filter_map(|ranked| finding(ranked, catalogue, prose, &seen))
                 .collect();
         }
-        Judged { case: summary::case(capture, case, findings), questions }
+        Judged { case: summary::case(capture, case, &signs, findings), questions }
     }
 
     fn gravity(&self) -> Option<(Severity, Verdict)> {
@@ -124,7 +127,12 @@ impl Judged {
 fn failed(capture: &Capture, case: &Case<'_>) -> bool {
     match case.focus() {
         Some(leg) => case.outcome != Outcome::Succeeded && leg.refused(),
-        None => capture.logs.iter().any(|log| log.days.iter().any(|day| day.unresolved > 0)),
+        None => {
+            capture.logs.iter().any(|log| log.days.iter().any(|day| day.unresolved > 0))
+                || capture.records.iter().any(|record| {
+                    matches!(record.kind, Kind::Error | Kind::Page | Kind::Access | Kind::Event)
+                })
+        }
     }
 }
 

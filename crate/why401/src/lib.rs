@@ -9,6 +9,7 @@
 
 mod case;
 mod diagnose;
+mod handshake;
 mod heads;
 mod observe;
 mod prose;

@@ -1,16 +1,21 @@
 //! Fills the fact slots of a case from what was read, and remembers where each value stood.
 
+mod fields;
 mod pasted;
+mod records;
 
 use why401_engine::{FactId, Slot, Slots, Value};
 use why401_evidence::capture::{Field, named};
+use why401_evidence::http::Challenge;
 use why401_evidence::span::{Leaf, Span};
-use why401_evidence::token::Kind;
+use why401_evidence::token::{Kind, sniff};
 use why401_facts as facts;
 
 use crate::case::{Case, Leg, host, path};
+use crate::redact;
 use crate::report::Source;
 
+pub(crate) use fields::passed_an_intermediary;
 pub use pasted::check_answer;
 pub(crate) use pasted::observe;
 
@@ -70,8 +75,11 @@ impl Observed {
         seen.case(case);
         if let Some(leg) = case.focus() {
             seen.request(leg);
+            seen.request_fields(leg);
             seen.response(case, leg);
+            seen.response_fields(leg);
         }
+        seen.via(case.legs.iter());
         seen.server(case);
         seen
     }
@@ -152,10 +160,19 @@ impl Observed {
         self.leaf(facts::REQUEST_METHOD, request.method.as_ref(), false);
         self.leaf(facts::REQUEST_URL_HOST, host(request).as_ref(), request.has_head);
         self.leaf(facts::REQUEST_URL_PATH, path(request).as_ref(), request.has_head);
+        let count = ["Authorization", "Proxy-Authorization"];
+        let name = count.get(usize::from(leg.status() == Some(407))).copied().unwrap_or_default();
+        let count = named(&request.fields, name).len();
+        if count > 0 || request.has_head {
+            let spans = named(&request.fields, name).iter().map(|field| field.span).collect();
+            self.read(facts::CREDENTIALS_COUNT, Value::Int(count as i64), spans);
+        }
         let Some(sent) = &leg.credentials else {
             if request.has_head {
-                const NONE: [FactId; 4] = [
+                const NONE: [FactId; 6] = [
                     facts::CREDENTIALS_SCHEME,
+                    facts::CREDENTIALS_SIZE,
+                    facts::CREDENTIALS_NAMES,
                     facts::CREDENTIALS_TOKEN68,
                     facts::TOKEN_KIND,
                     facts::TOKEN_INNER,
@@ -168,6 +185,9 @@ impl Observed {
             Some(scheme) => self.read(facts::CREDENTIALS_SCHEME, lower(scheme), scheme.spans()),
             None => self.slots.set(facts::CREDENTIALS_SCHEME, Slot::Absent),
         }
+        self.read(facts::CREDENTIALS_SIZE, Value::Int(sent.size), sent.spans.clone());
+        let names = sent.names.iter().map(lower).collect();
+        self.read(facts::CREDENTIALS_NAMES, Value::List(names), sent.spans.clone());
         self.leaf(facts::CREDENTIALS_TOKEN68, sent.token.as_ref().map(|token| &token.leaf), true);
         let Some(token) = &sent.token else {
             self.slots.set(facts::TOKEN_KIND, Slot::Absent);
@@ -194,10 +214,7 @@ impl Observed {
             };
             self.known(facts::RESPONSE_STATUS, Value::Int(i64::from(status.code)), spans, source);
         }
-        let challenges = leg.challenges.iter().map(|challenge| {
-            let realm = challenge.param("realm").map(|realm| string(realm.value.as_str()));
-            Value::Record(vec![Slot::Known(lower(&challenge.scheme)), slot(realm, true)])
-        });
+        let challenges = leg.challenges.iter().map(challenge_record);
         let spans: Vec<Span> =
             leg.challenges.iter().flat_map(|challenge| challenge.scheme.spans()).collect();
         if response.has_head || !leg.challenges.is_empty() {
@@ -282,6 +299,34 @@ impl Observed {
     }
 }
 
+fn challenge_record(challenge: &Challenge) -> Value {
+    // In the order of `why401_facts::CHALLENGE`.
+    const PARAMS: [&str; 14] = [
+        "realm",
+        "error",
+        "error_description",
+        "scope",
+        "stale",
+        "algorithm",
+        "qop",
+        "charset",
+        "service",
+        "claims",
+        "acr_values",
+        "max_age",
+        "resource_metadata",
+        "authorization_uri",
+    ];
+    let param =
+        |name| challenge.param(name).map(|param| string(&redact::value(param.value.as_str())));
+    let names = challenge.params.iter().map(|param| lower(&param.name)).collect();
+    let token = challenge.token68.as_ref().map(|token68| string(sniff(token68).token.kind.name()));
+    let mut slots = vec![Slot::Known(lower(&challenge.scheme))];
+    slots.extend(PARAMS.map(|name| slot(param(name), true)));
+    slots.extend([Slot::Known(Value::List(names)), slot(token, true)]);
+    Value::Record(slots)
+}
+
 fn record(leg: &Leg<'_>) -> Value {
     let exchange = leg.exchange;
     let request = exchange.request.as_ref();
@@ -297,6 +342,8 @@ fn record(leg: &Leg<'_>) -> Value {
     // In the order of `why401_facts::LEG`.
     Value::Record(vec![
         slot(method.map(|method| string(method.as_str())), false),
+        slot(request.and_then(host).map(|host| string(host.as_str())), false),
+        slot(request.and_then(path).map(|path| string(path.as_str())), false),
         slot(leg.status().map(|status| Value::Int(i64::from(status))), false),
         slot(sent.and_then(|sent| sent.scheme.as_ref()).map(lower), has_head),
         slot(token.map(|kind| string(kind.name())), has_head),

@@ -156,6 +156,19 @@ fn exchange_secrets(exchange: &Exchange, found: &mut Vec<Span>) {
     found.extend(exchange.messages.iter().flat_map(leaf_secrets));
 }
 
+/// Whether the value of a field is a secret, or has one in it that its name does not tell.
+pub(crate) fn is_secret(field: &Field) -> bool {
+    let name = field.name.as_str().to_ascii_lowercase();
+    SECRET_FIELDS.contains(&name.as_str())
+        || matches!(
+            name.as_str(),
+            "authorization"
+                | "proxy-authorization"
+                | "authentication-info"
+                | "proxy-authentication-info"
+        )
+}
+
 fn field_secrets(field: &Field, found: &mut Vec<Span>) {
     let name = field.name.as_str().to_ascii_lowercase();
     match name.as_str() {

@@ -5,6 +5,7 @@ use why401_evidence::span::Span;
 use why401_evidence::token::{Kind, Token, sniff};
 
 use crate::case::{Case, Leg, Outcome, Sent, host, path, url};
+use crate::handshake::Sign;
 use crate::redact;
 use crate::report::{self, Direction, Finding};
 
@@ -67,7 +68,12 @@ fn counted(count: u64, unit: &str) -> String {
 }
 
 /// A case without what to ask of it.
-pub(crate) fn case(capture: &Capture, case: &Case<'_>, findings: Vec<Finding>) -> report::Case {
+pub(crate) fn case(
+    capture: &Capture,
+    case: &Case<'_>,
+    signs: &[Sign],
+    findings: Vec<Finding>,
+) -> report::Case {
     let focus = case.focus();
     let response = focus.and_then(|leg| leg.exchange.response.as_ref());
     report::Case {
@@ -80,6 +86,14 @@ pub(crate) fn case(capture: &Capture, case: &Case<'_>, findings: Vec<Finding>) -
         summary: summary(capture, case),
         count: 1,
         handshake: case.legs.iter().flat_map(legs).collect(),
+        signs: signs
+            .iter()
+            .map(|sign| report::Sign {
+                sign: sign.name.to_owned(),
+                text: sign.text.to_owned(),
+                spans: sign.spans.iter().map(span).collect(),
+            })
+            .collect(),
         findings,
     }
 }
@@ -89,7 +103,14 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
     let Some(focus) = case.focus() else {
         let rows: u64 = capture.logs.iter().map(|log| log.rows).sum();
         let settings = capture.settings.len() as u64;
-        let seen = [(rows, "row of a log"), (settings, "setting")];
+        let mut seen = vec![(rows, "row of a log"), (settings, "setting")];
+        for record in &capture.records {
+            let unit = record.format.unit;
+            match seen.iter_mut().find(|(_, known)| *known == unit) {
+                Some((count, _)) => *count += 1,
+                None => seen.push((1, unit)),
+            }
+        }
         let seen = seen.into_iter().filter(|(count, _)| *count > 0);
         let seen: Vec<String> = seen.map(|(count, unit)| counted(count, unit)).collect();
         return match seen.as_slice() {

@@ -12,6 +12,7 @@ export type {
   Question,
   Report,
   Severity,
+  Sign,
   Span,
   Step,
   Unread,

@@ -48,7 +48,7 @@ export function CaseView({ report, index }: { report: Report; index: number }): 
       {it.handshake.length > 0 && (
         <section class="block">
           <h3>Handshake</h3>
-          <Handshake legs={it.handshake} caseIndex={index} />
+          <Handshake legs={it.handshake} signs={it.signs} caseIndex={index} />
         </section>
       )}
       {others.length > 0 && (

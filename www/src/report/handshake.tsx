@@ -1,6 +1,6 @@
 // Requests and responses as a ladder.
 import type { JSX } from "preact";
-import type { Leg } from "../engine/engine";
+import type { Leg, Sign } from "../engine/engine";
 import { PlaceButton } from "./place";
 
 /** Longer handshakes are cut in the middle: how they start and how they end is what tells. */
@@ -13,14 +13,17 @@ const DIRECTION: Record<Leg["direction"], { arrow: string; words: string }> = {
 
 export function Handshake({
   legs,
+  signs,
   caseIndex,
 }: {
   legs: readonly Leg[];
+  signs: readonly Sign[];
   caseIndex: number;
 }): JSX.Element {
   const several = new Set(legs.map((leg) => leg.connection)).size > 1;
   const left = Math.max(0, legs.length - LONGEST);
   return (
+    <>
     <ol class="ladder" role="list">
       {legs.map((leg, i) => {
         if (left > 0 && i >= LONGEST / 2 && i < legs.length - LONGEST / 2) {
@@ -35,6 +38,25 @@ export function Handshake({
         );
       })}
     </ol>
+      {signs.length > 0 && (
+        <ul class="signs">
+          {signs.map((sign, i) => (
+            <li key={sign.sign}>
+              {sign.spans.length > 0 ? (
+                <PlaceButton
+                  place={{ key: `sign-${caseIndex}-${i}`, spans: sign.spans }}
+                  class="leg"
+                >
+                  {sign.text}
+                </PlaceButton>
+              ) : (
+                sign.text
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 

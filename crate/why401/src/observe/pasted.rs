@@ -1,7 +1,8 @@
 //! What pastes tell besides exchanges: the settings of a server, its logs, and what the person answered.
 
 use why401_engine::{FactId, Slot, Type, Value};
-use why401_evidence::capture::{Act, Capture, Setting, SettingValue};
+use why401_evidence::capture::{Act, Capture, Setting, SettingValue, named};
+use why401_evidence::http::{Problem, all_credentials, challenges};
 use why401_evidence::iis::date::Date;
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::iis::metabase::{Effective, NodePath, effective, node_of};
@@ -9,19 +10,28 @@ use why401_evidence::span::Span;
 use why401_facts as facts;
 
 use super::{Observed, Origin, Remark, string};
+use crate::Options;
 use crate::case::Case;
+use crate::handshake::Sign;
 use crate::report::Source;
 
-/// Fills the slots for `case`. `answers` are names of facts and values; one that names no fact or
-/// does not fit its type is passed over, since [`check_answer`] has told of it before. `episodes` are
-/// those of all logs: no case has any of its own.
+/// Fills the slots for `case`. An answer that names no fact or does not fit its type is passed over, since
+/// [`check_answer`] has told of it before. `episodes` are those of all logs: no case has any of its own.
 pub(crate) fn observe(
     capture: &Capture,
     episodes: &Episodes,
     case: &Case<'_>,
-    answers: &[(String, String)],
+    signs: &[Sign],
+    options: &Options,
 ) -> Observed {
     let mut seen = Observed::of_exchanges(case);
+    seen.signs(case, signs);
+    seen.field_problems(case);
+    seen.records(capture, case);
+    seen.formats(capture);
+    if let Some(now) = options.now {
+        seen.known(facts::CLOCK_NOW, Value::Int(now), Vec::new(), Source::Assumed);
+    }
     if seen.is_unknown(facts::SERVER_PRODUCT) {
         seen.server_of_settings_and_logs(capture);
     }
@@ -29,7 +39,7 @@ pub(crate) fn observe(
     seen.logs(capture, episodes);
     let has_settings = !capture.settings.is_empty();
     seen.derive(case, has_settings);
-    seen.answers(answers);
+    seen.answers(&options.answers);
     // An answer can make known what others follow from.
     seen.derive(case, has_settings);
     seen
@@ -87,6 +97,52 @@ impl Observed {
         } else if let Some(setting) = capture.settings.first() {
             self.known(facts::SERVER_PRODUCT, string("iis"), vec![setting.span], Source::Assumed);
         }
+    }
+
+    fn signs(&mut self, case: &Case<'_>, signs: &[Sign]) {
+        if case.legs.is_empty() {
+            return;
+        }
+        let names = signs.iter().map(|sign| string(sign.name)).collect();
+        let spans = signs.iter().flat_map(|sign| sign.spans.iter().copied()).collect();
+        self.read(facts::HANDSHAKE_SIGNS, Value::List(names), spans);
+    }
+
+    fn formats(&mut self, capture: &Capture) {
+        let mut ids: Vec<Value> = Vec::new();
+        for part in &capture.parts {
+            let id = string(part.format.id);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        self.known(facts::FORMATS, Value::List(ids), Vec::new(), Source::Assumed);
+    }
+
+    /// The mistakes in the fields of authentication of the exchange that is judged.
+    fn field_problems(&mut self, case: &Case<'_>) {
+        let Some(leg) = case.focus() else { return };
+        let by_proxy = leg.status() == Some(407);
+        if let Some(response) = &leg.exchange.response {
+            let name = if by_proxy { "Proxy-Authenticate" } else { "WWW-Authenticate" };
+            let fields = named(&response.fields, name);
+            if !fields.is_empty() {
+                self.problems(facts::CHALLENGE_PROBLEMS, &challenges(&fields).problems);
+            }
+        }
+        if let Some(request) = &leg.exchange.request {
+            let name = if by_proxy { "Proxy-Authorization" } else { "Authorization" };
+            let fields = named(&request.fields, name);
+            if !fields.is_empty() {
+                self.problems(facts::CREDENTIALS_PROBLEMS, &all_credentials(&fields).problems);
+            }
+        }
+    }
+
+    fn problems(&mut self, fact: FactId, problems: &[Problem]) {
+        let codes = problems.iter().map(|problem| string(problem.code())).collect();
+        let spans = problems.iter().map(|problem| problem.span).collect();
+        self.read(fact, Value::List(codes), spans);
     }
 
     fn settings(&mut self, capture: &Capture, case: &Case<'_>) {

@@ -93,6 +93,8 @@ pub struct Case {
     pub count: u32,
     /// Requests and responses in order.
     pub handshake: Vec<Leg>,
+    /// What the course of the handshake shows: where it stands, and what broke it.
+    pub signs: Vec<Sign>,
     /// What was found, the primary finding first.
     pub findings: Vec<Finding>,
 }
@@ -128,6 +130,18 @@ pub struct Leg {
     pub connection: Option<u32>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// One thing that the course of a handshake shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sign {
+    /// The word for it, as the fact `handshake.signs` has it: `other-connection`.
+    pub sign: String,
+    /// A sentence.
+    pub text: String,
+    /// Where it shows.
+    pub spans: Vec<Span>,
 }
 
 /// Who sent a leg.

@@ -119,6 +119,11 @@ fn write_handshake(out: &mut String, case: &Case) {
         let line = format!("  {arrow} {told:<line$}  {schemes:<scheme$}  {token}");
         let _ = writeln!(out, "{}", line.trim_end());
     }
+    for sign in &case.signs {
+        for (at, line) in wrap(&sign.text, WIDTH - 4).iter().enumerate() {
+            let _ = writeln!(out, "  {} {line}", if at == 0 { "*" } else { " " });
+        }
+    }
 }
 
 fn word(verdict: Verdict) -> &'static str {

@@ -42,7 +42,8 @@ fn spans(report: &mut Report) -> impl Iterator<Item = &mut Span> {
     let cases = report.cases.iter_mut().flat_map(|case| {
         let evidence = case.findings.iter_mut().flat_map(|finding| &mut finding.evidence);
         let found = evidence.flat_map(|evidence| &mut evidence.spans);
-        case.handshake.iter_mut().map(|leg| &mut leg.span).chain(found)
+        let signs = case.signs.iter_mut().flat_map(|sign| &mut sign.spans);
+        case.handshake.iter_mut().map(|leg| &mut leg.span).chain(signs).chain(found)
     });
     let read = report.read.iter_mut().map(|part| &mut part.span);
     read.chain(report.unread.iter_mut().map(|unread| &mut unread.span)).chain(cases)

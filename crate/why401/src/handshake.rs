@@ -1,0 +1,277 @@
+//! Where a handshake stands, and what broke it: read off the way the exchanges of a case follow
+//! each other. Each sign has a name that rules can ask for, a sentence, and places.
+
+use why401_evidence::capture::{Capture, Exchange, Response, named};
+use why401_evidence::http::scheme;
+use why401_evidence::span::Span;
+use why401_evidence::token::{Kind, sniff};
+
+use crate::case::{Case, Leg, authority};
+
+/// One thing that the course of a handshake shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sign {
+    /// The word in `handshake.signs`.
+    pub(crate) name: &'static str,
+    /// A sentence.
+    pub(crate) text: &'static str,
+    /// Where it shows.
+    pub(crate) spans: Vec<Span>,
+}
+
+/// Every sign and its sentence.
+#[rustfmt::skip]
+const SIGNS: &[(&str, &str)] = &[
+    ("first-leg", "The client asked without credentials and was told which schemes there are: that is how every handshake starts."),
+    ("no-first-leg", "The client's proof (NTLM type 3) comes without the server's challenge (type 2) before it."),
+    ("first-message-refused", "The client's first message was answered with a fresh offer of schemes, not with the next message of the handshake."),
+    ("other-connection", "The handshake went on over another connection than it began on; NTLM authenticates a connection, so that the server knows nothing of it there."),
+    ("connection-closed", "The connection was closed in the middle of the handshake."),
+    ("http-2", "NTLM or Negotiate was tried over HTTP/2, which shares one connection among all requests; servers refuse it there or want HTTP/1.1."),
+    ("intermediary", "A proxy or gateway stands between client and server; NTLM and Negotiate need one and the same connection to the server for every leg."),
+    ("refused-after-proof", "The handshake was complete, and the server refused what it was given."),
+    ("refused-again", "The same credentials were refused more than once: nothing was changed between the tries."),
+    ("no-mutual-proof", "The server accepted, but did not prove itself in turn: the last token of the handshake is missing from its answer."),
+    ("stale-nonce", "The server said that the nonce was too old and the rest was right; the client has to ask again with the new one."),
+    ("stale-again", "The server calls every nonce too old, also one that it just gave out."),
+    ("proxy-first", "The proxy asked for credentials before the server did."),
+    ("preflight", "A CORS preflight was refused. Browsers never send credentials with it, so that no credentials can be right."),
+    ("credentials-dropped", "A redirect to another origin came before, and the client left its credentials out after it, as it should."),
+    ("gave-up", "The client says that it gave up on authentication."),
+];
+
+/// What the course of `case` shows, in the order of [`SIGNS`].
+pub(crate) fn signs(case: &Case<'_>, capture: Option<&Capture>, has_via: bool) -> Vec<Sign> {
+    let legs = &case.legs;
+    let mut found = Found::default();
+    for (at, leg) in legs.iter().enumerate() {
+        let (before, after) = legs.split_at_checked(at).unwrap_or_default();
+        found.one(leg, before, after.get(1));
+    }
+    found.course(legs, has_via);
+    if let (Some(capture), Some(focus)) = (capture, case.focus()) {
+        found.redirected(capture, focus);
+    }
+    let mut signs = found.signs;
+    signs.sort_by_key(|sign| SIGNS.iter().position(|(name, _)| *name == sign.name));
+    signs
+}
+
+#[derive(Default)]
+struct Found {
+    signs: Vec<Sign>,
+}
+
+impl Found {
+    fn add(&mut self, name: &str, spans: impl IntoIterator<Item = Span>) {
+        let Some((name, text)) = SIGNS.iter().find(|(known, _)| *known == name) else { return };
+        match self.signs.iter_mut().find(|sign| sign.name == *name) {
+            Some(sign) => sign.spans.extend(spans),
+            None => self.signs.push(Sign { name, text, spans: spans.into_iter().collect() }),
+        }
+    }
+
+    /// What one leg shows, with those before it and the one after it.
+    fn one(&mut self, leg: &Leg<'_>, before: &[Leg<'_>], next: Option<&Leg<'_>>) {
+        let sent = kinds(leg);
+        let challenged = matches!(leg.status(), Some(401 | 407));
+        let offer_before = before.iter().rev().find(|leg| carries(leg, Kind::NtlmChallenge));
+        if sent.contains(&Kind::NtlmAuthenticate) {
+            match offer_before {
+                None if !before.is_empty() => self.add("no-first-leg", credentials_span(leg)),
+                Some(offer) => {
+                    let (one, two) = (offer.exchange.connection, leg.exchange.connection);
+                    if one.is_some() && two.is_some() && one != two {
+                        let spans = challenge_spans(offer).chain(credentials_span(leg));
+                        self.add("other-connection", spans);
+                    }
+                }
+                None => {}
+            }
+        }
+        let opens = [Kind::NtlmNegotiate, Kind::SpnegoInit];
+        let proves = [Kind::NtlmAuthenticate, Kind::KerberosApReq];
+        let proved = sent.iter().any(|kind| proves.contains(kind));
+        if challenged && !leg.continues() && !leg.challenges.is_empty() {
+            if proved {
+                self.add("refused-after-proof", status_span(leg));
+            } else if sent.iter().any(|kind| opens.contains(kind)) {
+                let spans = credentials_span(leg).into_iter().chain(challenge_spans(leg));
+                self.add("first-message-refused", spans);
+            }
+        }
+        let response = leg.exchange.response.as_ref();
+        if challenged && leg.continues() && response.is_some_and(closes) {
+            self.add("connection-closed", response.map(|response| closing_span(response)));
+        }
+        if sent.contains(&Kind::KerberosApReq)
+            && matches!(leg.status(), Some(200..=299))
+            && response.is_some_and(|response| {
+                response.has_head && named(&response.fields, "WWW-Authenticate").is_empty()
+            })
+        {
+            self.add("no-mutual-proof", status_span(leg));
+        }
+        if leg.challenges.iter().any(is_stale) {
+            let again = before.iter().any(|leg| leg.challenges.iter().any(is_stale));
+            self.add(if again { "stale-again" } else { "stale-nonce" }, challenge_spans(leg));
+        }
+        if leg.refused()
+            && let Some(raw) = credentials(leg)
+            && !raw.is_multi_leg
+            && before
+                .iter()
+                .any(|other| other.refused() && credentials(other).is_some_and(|one| one == raw))
+        {
+            self.add("refused-again", credentials_span(leg));
+        }
+        let request = leg.exchange.request.as_ref();
+        let preflight = request.is_some_and(|request| {
+            request.method.as_ref().is_some_and(|method| method.as_str() == "OPTIONS")
+                && !named(&request.fields, "Access-Control-Request-Method").is_empty()
+        });
+        if preflight && leg.refused() {
+            self.add("preflight", status_span(leg));
+        }
+        if leg.gave_up() {
+            self.add("gave-up", leg.exchange.messages.iter().map(|message| message.span()));
+        }
+        let whole = request.is_some_and(|request| request.has_head);
+        if challenged && leg.credentials.is_none() && whole && before.is_empty() && next.is_some() {
+            self.add("first-leg", status_span(leg));
+        }
+    }
+
+    /// What all legs together show.
+    fn course(&mut self, legs: &[Leg<'_>], has_via: bool) {
+        let connection_bound = |leg: &&Leg<'_>| {
+            let named = leg.credentials.iter().filter_map(|sent| sent.scheme.as_ref());
+            let mut named = named.chain(leg.challenges.iter().map(|challenge| &challenge.scheme));
+            named.any(|name| scheme::find(name.as_str()).is_some_and(|scheme| scheme.multi_leg))
+        };
+        let bound: Vec<&Leg<'_>> = legs.iter().filter(connection_bound).collect();
+        let over_http2 = |leg: &&&Leg<'_>| {
+            let request = leg.exchange.request.iter().filter_map(|one| one.version.as_ref());
+            let response = leg.exchange.response.iter().filter_map(|one| one.version.as_ref());
+            request.chain(response).any(|version| {
+                version.as_str().starts_with("HTTP/2") || version.as_str().starts_with("HTTP/3")
+            })
+        };
+        let spans: Vec<Span> =
+            bound.iter().filter(over_http2).flat_map(|leg| status_span(leg)).collect();
+        if !spans.is_empty() {
+            self.add("http-2", spans);
+        }
+        if has_via && bound.iter().any(|leg| leg.credentials.is_some()) {
+            self.add("intermediary", []);
+        }
+        let at = |status| legs.iter().position(|leg| leg.status() == Some(status));
+        if let (Some(proxy), Some(server)) = (at(407), at(401))
+            && proxy < server
+        {
+            self.add("proxy-first", legs.get(proxy).and_then(status_span));
+        }
+    }
+
+    /// A redirect elsewhere just before, after which the credentials were left out.
+    fn redirected(&mut self, capture: &Capture, focus: &Leg<'_>) {
+        if focus.credentials.is_some() || !focus.refused() {
+            return;
+        }
+        let origin = |exchange: &Exchange| {
+            let (host, _) = authority(exchange.request.as_ref()?)?;
+            Some(host.as_str().to_ascii_lowercase())
+        };
+        let here = focus.exchange.span.position();
+        let before = capture.exchanges.iter().rev().find(|one| one.span.position() < here);
+        let Some((before, response)) = before.and_then(|one| Some((one, one.response.as_ref()?)))
+        else {
+            return;
+        };
+        let redirects =
+            response.status.as_ref().is_some_and(|status| (300..400).contains(&status.code));
+        let sent = before
+            .request
+            .as_ref()
+            .is_some_and(|request| !named(&request.fields, "Authorization").is_empty());
+        if redirects && sent && origin(before).is_some() && origin(before) != origin(focus.exchange)
+        {
+            let location = named(&response.fields, "Location");
+            self.add("credentials-dropped", location.first().map(|field| field.value.span()));
+        }
+    }
+}
+
+/// The credentials of a leg as they were sent.
+#[derive(PartialEq, Eq)]
+struct Raw<'a> {
+    value: &'a str,
+    is_multi_leg: bool,
+}
+
+fn credentials<'a>(leg: &Leg<'a>) -> Option<Raw<'a>> {
+    let sent = leg.credentials.as_ref()?;
+    let scheme = sent.scheme.as_ref().and_then(|name| scheme::find(name.as_str()));
+    let fields = &leg.exchange.request.as_ref()?.fields;
+    let name = if leg.status() == Some(407) { "Proxy-Authorization" } else { "Authorization" };
+    let value = named(fields, name).first()?.value.as_str();
+    Some(Raw { value, is_multi_leg: scheme.is_some_and(|scheme| scheme.multi_leg) })
+}
+
+/// What the token of the request is, and the one inside it.
+fn kinds(leg: &Leg<'_>) -> Vec<Kind> {
+    let token = leg.credentials.as_ref().and_then(|sent| sent.token.as_ref());
+    let Some(token) = token else { return Vec::new() };
+    let inner = token.token.inner.as_ref().map(|inner| inner.kind);
+    [Some(token.token.kind), inner].into_iter().flatten().collect()
+}
+
+/// A challenge of the leg has a token of that kind, or one with it inside.
+fn carries(leg: &Leg<'_>, kind: Kind) -> bool {
+    leg.challenges.iter().filter_map(|challenge| challenge.token68.as_ref()).any(|token68| {
+        let token = sniff(token68).token;
+        token.kind == kind || token.inner.is_some_and(|inner| inner.kind == kind)
+    })
+}
+
+fn is_stale(challenge: &why401_evidence::http::Challenge) -> bool {
+    challenge.param("stale").is_some_and(|param| param.value.as_str().eq_ignore_ascii_case("true"))
+}
+
+fn closing<'a>(
+    response: &'a Response,
+) -> impl Iterator<Item = &'a why401_evidence::capture::Field> {
+    response.fields.iter().filter(|field| {
+        (field.is("Connection") || field.is("Proxy-Connection"))
+            && field.value.as_str().to_ascii_lowercase().contains("close")
+    })
+}
+
+/// The connection ends with this response (RFC 9112 section 9.3).
+fn closes(response: &Response) -> bool {
+    let is_old = response.version.as_ref().is_some_and(|version| version.as_str() == "HTTP/1.0");
+    let kept = || {
+        response.fields.iter().any(|field| {
+            field.is("Connection") && field.value.as_str().eq_ignore_ascii_case("keep-alive")
+        })
+    };
+    closing(response).next().is_some() || is_old && !kept()
+}
+
+fn closing_span(response: &Response) -> Span {
+    closing(response).next().map_or(response.span, |field| field.span)
+}
+
+fn status_span(leg: &Leg<'_>) -> Option<Span> {
+    let response = leg.exchange.response.as_ref()?;
+    let leaf = response.status.as_ref().and_then(|status| status.leaf.as_ref());
+    Some(leaf.map_or(response.span, |leaf| leaf.span()))
+}
+
+fn credentials_span(leg: &Leg<'_>) -> Option<Span> {
+    Some(leg.credentials.as_ref()?.scheme.as_ref()?.span())
+}
+
+fn challenge_spans(leg: &Leg<'_>) -> impl Iterator<Item = Span> {
+    leg.challenges.iter().map(|challenge| challenge.scheme.span())
+}

@@ -1,0 +1,226 @@
+//! What pastes tell in records: errors, pages, access rows, events, tickets, names. Those in the
+//! content of an exchange are of its case alone; those that stand for themselves are of every case.
+
+use why401_engine::{FactId, RecordType, Slot, Type, Value};
+use why401_evidence::capture::{Capture, Kind, Record};
+use why401_evidence::span::Span;
+use why401_facts as facts;
+
+use super::{Observed, slot, string};
+use crate::case::Case;
+use crate::redact;
+
+/// Most records of a kind that become elements of one fact.
+const MOST: usize = 256;
+
+impl Observed {
+    pub(super) fn records(&mut self, capture: &Capture, case: &Case<'_>) {
+        let own = |record: &&Record| {
+            let within = |span: Span| {
+                span.paste == record.span.paste
+                    && span.start <= record.span.start
+                    && record.span.end <= span.end
+            };
+            case.legs.iter().any(|leg| within(leg.exchange.span))
+                || !capture.exchanges.iter().any(|exchange| within(exchange.span))
+        };
+        let all: Vec<&Record> = capture.records.iter().filter(own).collect();
+        let of = |kinds: &[Kind]| -> Vec<&Record> {
+            all.iter().filter(|record| kinds.contains(&record.kind)).take(MOST).copied().collect()
+        };
+        let said = of(&[Kind::Error, Kind::Page]);
+        self.list(facts::ERRORS, &facts::ERROR, &said);
+        self.codes(&of(&[Kind::Error, Kind::Page, Kind::Event]));
+        self.agreed(facts::ERROR_STATUS, &said, "status");
+        let rows = of(&[Kind::Access]);
+        self.agreed(facts::RESPONSE_SUBSTATUS, &of(&[Kind::Page, Kind::Access]), "substatus");
+        self.agreed(facts::RESPONSE_WIN32_STATUS, &of(&[Kind::Page, Kind::Access]), "win32_status");
+        self.list(facts::ACCESS, &facts::ROW, &rows);
+        self.access(capture, &rows);
+        let events = of(&[Kind::Event]);
+        self.list(facts::EVENTS, &facts::EVENT, &events);
+        let ids = events.iter().filter_map(|event| Some((number(event, "id")?, event.span)));
+        self.distinct(facts::EVENT_IDS, ids.map(|(id, span)| (Value::Int(id), span)).collect());
+        self.tickets(&of(&[Kind::Ticket]));
+        let spns = of(&[Kind::Spn]);
+        self.list(facts::SPNS, &facts::SPN, &spns);
+        if !spns.is_empty() {
+            let twice: Vec<Span> = spns
+                .iter()
+                .filter(|spn| spn.get("duplicate").is_some())
+                .map(|spn| spn.span)
+                .collect();
+            let found = Value::Bool(!twice.is_empty());
+            let spans = if twice.is_empty() { spans_of(&spns) } else { twice };
+            self.read(facts::SPN_DUPLICATE, found, spans);
+        }
+        let statuses = of(&[Kind::Domain]).into_iter().filter_map(|record| {
+            let status = record.get("status")?;
+            Some((string(status.as_str()), status.span()))
+        });
+        self.distinct(facts::DOMAIN_STATUSES, statuses.collect());
+    }
+
+    /// The records as a list of the fact's record type, whose fields are named as the entries are.
+    fn list(&mut self, fact: FactId, ty: &RecordType, records: &[&Record]) {
+        if records.is_empty() {
+            return;
+        }
+        let values = records.iter().map(|record| element(ty, record)).collect();
+        self.read(fact, Value::List(values), spans_of(records));
+    }
+
+    fn codes(&mut self, records: &[&Record]) {
+        let mut codes = Vec::new();
+        for record in records {
+            let status = record.get("status").map(|status| status.as_str().to_owned());
+            for entry in &record.entries {
+                let code = match (entry.name, record.kind) {
+                    ("code", _) | ("status", Kind::Event) => normal(entry.value.as_str()),
+                    ("substatus", Kind::Event) => normal(entry.value.as_str()),
+                    ("win32_status", Kind::Page) => normal(entry.value.as_str()),
+                    ("substatus", Kind::Page) => match &status {
+                        Some(status) => format!("{status}.{}", entry.value.as_str()),
+                        None => continue,
+                    },
+                    _ => continue,
+                };
+                codes.push((string(&code), entry.value.span()));
+            }
+        }
+        if !records.is_empty() {
+            self.distinct(facts::ERROR_CODES, codes);
+        }
+    }
+
+    /// The number that all records that have the entry agree on.
+    fn agreed(&mut self, fact: FactId, records: &[&Record], name: &str) {
+        let mut found = records
+            .iter()
+            .filter_map(|record| Some((number(record, name)?, record.get(name)?.span())));
+        let Some((first, span)) = found.next() else { return };
+        if found.all(|(other, _)| other == first) {
+            self.read(fact, Value::Int(first), vec![span]);
+        }
+    }
+
+    /// The rows of IIS logs, which are summed up while they are read, and those of other logs.
+    fn access(&mut self, capture: &Capture, rows: &[&Record]) {
+        let refusals: Vec<_> = capture.logs.iter().flat_map(|log| &log.refusals).collect();
+        let mut codes = Vec::new();
+        let mut win32 = Vec::new();
+        for row in rows {
+            let Some(status) = number(row, "status") else { continue };
+            codes.push((code(status, number(row, "substatus")), row.span));
+            if let Some(number) = number(row, "win32_status") {
+                win32.push((Value::Int(number), row.span));
+            }
+        }
+        for refusal in &refusals {
+            let substatus = refusal.substatus.map(i64::from);
+            codes.push((code(i64::from(refusal.status), substatus), refusal.first));
+            if let Some(number) = refusal.win32_status {
+                win32.push((Value::Int(i64::from(number)), refusal.first));
+            }
+        }
+        if codes.is_empty() {
+            return;
+        }
+        self.distinct(facts::ACCESS_CODES, codes);
+        self.distinct(facts::ACCESS_WIN32, win32);
+        if rows.is_empty() {
+            let int = |number: Option<i64>| slot(number.map(Value::Int), false);
+            let values = refusals.iter().take(MOST).map(|refusal| {
+                // In the order of `why401_facts::ROW`.
+                Value::Record(vec![
+                    int(Some(i64::from(refusal.status))),
+                    int(refusal.substatus.map(i64::from)),
+                    int(refusal.win32_status.map(i64::from)),
+                    Slot::Unknown,
+                    Slot::Unknown,
+                    Slot::Unknown,
+                    Slot::Unknown,
+                    Slot::Unknown,
+                    int(i64::try_from(refusal.count).ok()),
+                ])
+            });
+            let spans = refusals.iter().map(|refusal| refusal.first).collect();
+            self.read(facts::ACCESS, Value::List(values.collect()), spans);
+        }
+    }
+
+    /// An empty cache is told by a record without a server.
+    fn tickets(&mut self, records: &[&Record]) {
+        if records.is_empty() {
+            return;
+        }
+        let full: Vec<&Record> =
+            records.iter().filter(|record| record.get("server").is_some()).copied().collect();
+        let values = full.iter().map(|record| element(&facts::TICKET, record)).collect();
+        let shown = if full.is_empty() { records } else { &full };
+        self.read(facts::TICKETS, Value::List(values), spans_of(shown));
+    }
+
+    fn distinct(&mut self, fact: FactId, found: Vec<(Value, Span)>) {
+        if found.is_empty() {
+            return;
+        }
+        let mut values: Vec<Value> = Vec::new();
+        let mut spans = Vec::new();
+        for (value, span) in found {
+            if !values.contains(&value) {
+                values.push(value);
+                spans.push(span);
+            }
+        }
+        self.read(fact, Value::List(values), spans);
+    }
+}
+
+fn spans_of(records: &[&Record]) -> Vec<Span> {
+    records.iter().map(|record| record.span).collect()
+}
+
+/// `401.2`, or `401` where there is no substatus.
+fn code(status: i64, substatus: Option<i64>) -> Value {
+    match substatus {
+        Some(substatus) => string(&format!("{status}.{substatus}")),
+        None => string(&status.to_string()),
+    }
+}
+
+/// A code in one spelling: hexadecimal digits in upper case after `0x`.
+fn normal(code: &str) -> String {
+    match code.strip_prefix("0x").or_else(|| code.strip_prefix("0X")) {
+        Some(digits) => format!("0x{}", digits.to_ascii_uppercase()),
+        None => code.to_owned(),
+    }
+}
+
+/// A number of an entry, decimal or hexadecimal; negative Windows codes are read as unsigned.
+fn number(record: &Record, name: &str) -> Option<i64> {
+    parse(record.get(name)?.as_str())
+}
+
+fn parse(text: &str) -> Option<i64> {
+    if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        return i64::from_str_radix(digits, 16).ok();
+    }
+    let number: i64 = text.trim().parse().ok()?;
+    Some(if (i64::from(i32::MIN)..0).contains(&number) { number + (1 << 32) } else { number })
+}
+
+/// The record's entries as the fields of `ty` that have their names.
+fn element(ty: &RecordType, record: &Record) -> Value {
+    let field = |name: &str, ty: Type| {
+        let text = |name| record.get(name).map(|value| value.as_str());
+        match (name, ty) {
+            ("count", _) => Slot::Known(Value::Int(i64::from(record.count))),
+            ("format", _) => Slot::Known(string(record.format.id)),
+            (_, Type::Bool) => Slot::Known(Value::Bool(text(name).is_some())),
+            (_, Type::Int) => slot(text(name).and_then(parse).map(Value::Int), false),
+            _ => slot(text(name).map(|text| string(&redact::value(text))), true),
+        }
+    };
+    Value::Record(ty.fields.iter().map(|one| field(one.name, one.ty)).collect())
+}
