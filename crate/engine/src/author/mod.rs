@@ -36,6 +36,7 @@ mod diagnostic;
 mod encode;
 mod example;
 mod fields;
+mod filing;
 mod known;
 mod markdown;
 mod parse;
