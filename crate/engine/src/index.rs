@@ -15,11 +15,14 @@ use std::collections::BinaryHeap;
 
 use crate::catalogue::RuleId;
 use crate::opcode::{self, test};
-use crate::pack::Reader;
+use crate::pack::{Fnv, Reader};
 use crate::value::{FactId, Slot, Slots, Value};
 
 /// Tests of one table.
 pub(crate) const MAX_TESTS: usize = 1 << 19;
+/// So many places are looked at for a test on average, at most: two of those that rules have, more of those made to
+/// have the same hash.
+const STEPS_A_PLACE: u32 = 64;
 /// As many rules are looked at for what is worth asking.
 pub(crate) const MAX_PROSPECTS: usize = 1024;
 
@@ -73,6 +76,8 @@ struct Filed<'a> {
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     tests: Vec<Filed<'a>>,
+    /// Where a test is, found by its hash: 0, or 1 + its number. Its size is a power of two, and half of it is empty.
+    places: Vec<u32>,
     /// Each fact of `tests`, and the end of its part there.
     facts: Vec<(FactId, usize)>,
     /// Rules for which there is no such test.
@@ -118,7 +123,28 @@ impl<'a> Index<'a> {
             }
             tests.push(Filed { key, rules: part });
         }
-        Some(Index { tests, facts, always })
+        let places = vec![0; (count * 2).next_power_of_two()];
+        let mut index = Index { tests, places, facts, always };
+        let mut steps = count as u32 * STEPS_A_PLACE + STEPS_A_PLACE;
+        for number in 0..count {
+            let at = index.place(&index.tests.get(number)?.key, &mut steps)?;
+            *index.places.get_mut(at)? = number as u32 + 1;
+        }
+        Some(index)
+    }
+
+    /// The place of a test, or the empty one where it belongs. Looking costs steps, since hashes can be made equal on purpose.
+    fn place(&self, key: &Key<'_>, steps: &mut u32) -> Option<usize> {
+        let mask = self.places.len() - 1;
+        let mut at = hash(key) as usize & mask;
+        loop {
+            *steps = steps.checked_sub(1)?;
+            let number = self.places.get(at)?.checked_sub(1);
+            match number.and_then(|number| self.tests.get(number as usize)) {
+                Some(filed) if filed.key != *key => at = (at + 1) & mask,
+                _ => return Some(at),
+            }
+        }
     }
 
     /// The rules that may speak, in the order of their numbers; the steps that it takes to find them are spent.
@@ -179,26 +205,52 @@ impl<'a> Index<'a> {
         let mut held = Vec::new();
         let mut start = 0;
         for &(fact, end) in &self.facts {
-            let tests = self.tests.get(start..end).unwrap_or_default();
             let first = start;
             start = end;
             let Slot::Known(value) = slots.get(fact) else { continue };
+            let mut others = first..end;
+            // It is the first in order.
+            if self.tests.get(first).is_some_and(|filed| filed.key.1 == Test::Known) {
+                held.push(first as u32);
+                others.start += 1;
+            }
+            if others.is_empty() {
+                continue;
+            }
             let mut add = |test: Test<'_>| {
-                if let Ok(at) = tests.binary_search_by(|filed| filed.key.1.cmp(&test)) {
-                    held.push((first + at) as u32);
-                }
+                let at = self.place(&(fact, test), steps)?;
+                held.extend(self.places.get(at)?.checked_sub(1));
+                Some(())
             };
-            add(Test::Known);
             if let Some(literal) = literal(value) {
-                add(Test::Is(literal));
+                add(Test::Is(literal))?;
             }
             if let Value::List(items) = value {
-                *steps = steps.checked_sub(u32::try_from(items.len()).ok()?)?;
-                items.iter().filter_map(literal).map(Test::Holds).for_each(add);
+                items.iter().filter_map(literal).map(Test::Holds).try_for_each(add)?;
             }
         }
         Some(sorted(held))
     }
+}
+
+fn hash(key: &Key<'_>) -> u32 {
+    let (fact, test) = key;
+    let mut hash = Fnv::default();
+    let literal = match test {
+        Test::Known => return u32::from(fact.0),
+        Test::Is(literal) => literal,
+        Test::Holds(literal) => {
+            hash.bytes(&[1]);
+            literal
+        }
+    };
+    hash.bytes(&fact.0.to_le_bytes());
+    match literal {
+        Literal::Bool(truth) => hash.bytes(&[u8::from(*truth)]),
+        Literal::Int(int) => hash.bytes(&int.to_le_bytes()),
+        Literal::Text(text) => hash.bytes(text.as_bytes()),
+    }
+    (hash.0 ^ hash.0 >> 32) as u32
 }
 
 /// Reads on with `read` to the end; whether it ends there and nothing was refused.
