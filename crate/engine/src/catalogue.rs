@@ -1,12 +1,14 @@
 //! The table of rules: loaded from bytes, used in place.
 //!
 //! ```text
-//! header  strings  count node*  count rule*
+//! header  strings  count node*  count rule*  index
 //! node  = length (ATOM code | AND id* | OR id* | NOT id | CHOICE id id id)
 //! rule  = length id severity strength first_leg when confirm unless supersedes
 //! when  = length node-id*      (likewise confirm, unless; supersedes holds numbers of rules)
 //! ```
 //! A node's operands stand before it, so that there are no cycles. Rules are in the order of their ids.
+//! `index.rs` describes the index. What has a length of its own is not looked into before it is used: loading finds the places and
+//! checks them.
 use crate::index::Index;
 use crate::opcode::node;
 use crate::pack::{Header, LOGIC, LoadError, Reader, fingerprint};
@@ -118,10 +120,11 @@ impl<'a> Catalogue<'a> {
         let strings = reader.text().ok_or(LoadError::Damaged { part: "strings" })?;
         let nodes = load_nodes(&mut reader)?;
         let rules = load_rules(&mut reader, nodes.len())?;
+        let index = Index::read(strings, &mut reader, rules.len());
+        let index = index.ok_or(LoadError::Damaged { part: "index" })?;
         if !reader.is_empty() {
             return Err(LoadError::Damaged { part: "end" });
         }
-        let index = Index::new(strings, &nodes, &rules);
         Ok(Catalogue { header, strings, nodes, rules, index })
     }
 
@@ -153,7 +156,7 @@ fn count(reader: &mut Reader<'_>, part: &'static str, limit: usize) -> Result<us
     }
 }
 
-fn load_nodes<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, LoadError> {
+pub(crate) fn load_nodes<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, LoadError> {
     let damaged = LoadError::Damaged { part: "conditions" };
     let count = count(reader, "conditions", MAX_NODES)?;
     let mut nodes = Vec::new();
@@ -197,7 +200,10 @@ fn read_node(mut part: Reader<'_>) -> Option<Node<'_>> {
     part.is_empty().then_some(node)
 }
 
-fn load_rules<'a>(reader: &mut Reader<'a>, nodes: usize) -> Result<Vec<Rule<'a>>, LoadError> {
+pub(crate) fn load_rules<'a>(
+    reader: &mut Reader<'a>,
+    nodes: usize,
+) -> Result<Vec<Rule<'a>>, LoadError> {
     let damaged = LoadError::Damaged { part: "rules" };
     let count = count(reader, "rules", MAX_RULES)?;
     let mut rules: Vec<Rule<'_>> = Vec::new();

@@ -29,7 +29,7 @@ type Evaluated<'v> = Result<Operand<'v>, Stop>;
 pub(crate) struct Evaluator<'v> {
     /// The table's strings.
     strings: &'v str,
-    slots: &'v Slots,
+    pub(crate) slots: &'v Slots,
     /// Steps left.
     pub(crate) steps: u32,
     /// After an atom with a value: the facts that made it so, in the order of reading, repeated where read again.

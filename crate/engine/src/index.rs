@@ -1,30 +1,58 @@
 //! Which rules can speak at all, so that judging costs what the rules that match cost, not all that exist.
 //!
-//! A rule is filed under the rarest tests of facts of which one must hold for it to speak: one with
-//! `f == "x" && g > 2` under `f == "x"`, so that it is looked at only where `f` is `"x"` or unknown.
+//! An alternative of `when` is filed under the rarest tests of facts of which one must hold for it to be true: one with
+//! `f == "x" && g > 2 && h == 3` under `f == "x"`, with `h == 3` noted beside it as the second. The compiler chooses both.
+//!
+//! - To **speak**, a rule needs a test that holds: unknown facts bring no candidates at all.
+//! - To be a **prospect**, it needs that no test is known not to hold. Those are many where much is unknown, so that they are
+//!   looked for only when somebody asks, and no more than [`MAX_PROSPECTS`] of them.
+//!
+//! ```text
+//! index = length always-rule*  count test*
+//! test  = length fact kind [literal] (rule second)*     in order; second is 0, or 1 + the number of a test
+//! ```
 use std::collections::BinaryHeap;
 
-use crate::catalogue::{Node, Rule, RuleId};
-use crate::opcode;
-use crate::pack::Reader;
+use crate::catalogue::RuleId;
+use crate::opcode::{self, test};
+use crate::pack::{Fnv, Reader};
 use crate::value::{FactId, Slot, Slots, Value};
 
-/// More tests than this are not worth their place: something less exact is taken.
-const MAX_TESTS: usize = 12;
-/// That a fact is known tells less than what it is: such a test counts as if it were so much more common.
-const KNOWN_WEIGHT: u32 = 16;
+/// Tests of one table.
+pub(crate) const MAX_TESTS: usize = 1 << 19;
+/// So many places are looked at for a test on average, at most: two of those that rules have, more of those made to
+/// have the same hash.
+const STEPS_A_PLACE: u32 = 64;
+/// As many rules are looked at for what is worth asking.
+pub(crate) const MAX_PROSPECTS: usize = 1024;
 
 /// A literal of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Literal<'a> {
+pub(crate) enum Literal<'a> {
     Bool(bool),
     Int(i64),
     Text(&'a str),
 }
 
+impl<'a> Literal<'a> {
+    /// Reads the code of a literal.
+    pub(crate) fn read(strings: &'a str, code: &mut Reader<'a>) -> Option<Literal<'a>> {
+        match code.byte()? {
+            opcode::TRUE => Some(Literal::Bool(true)),
+            opcode::FALSE => Some(Literal::Bool(false)),
+            opcode::INT => code.int().map(Literal::Int),
+            opcode::TEXT => {
+                let (start, len) = (code.length()?, code.length()?);
+                strings.get(start..start.checked_add(len)?).map(Literal::Text)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What can be asked of a fact with a look at its value alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Test<'a> {
+pub(crate) enum Test<'a> {
     /// It is known.
     Known,
     /// It is this.
@@ -33,83 +61,231 @@ enum Test<'a> {
     Holds(Literal<'a>),
 }
 
-type Key<'a> = (FactId, Test<'a>);
+/// A test of a fact.
+pub(crate) type Key<'a> = (FactId, Test<'a>);
 
-/// Tests of which one must hold for a node to come out as wanted, and how common they are together.
-#[derive(Clone, Debug, Default)]
-struct Needs<'a> {
-    tests: Vec<Key<'a>>,
-    commonness: u32,
+/// A test, and the rules that are filed under it.
+#[derive(Debug)]
+struct Filed<'a> {
+    key: Key<'a>,
+    /// Pairs of a rule and its second test.
+    rules: Reader<'a>,
 }
 
 /// Rules by the tests under which they are filed.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
-    /// In order.
-    filed: Vec<(Key<'a>, RuleId)>,
-    /// Each fact of `filed`, and the end of its part there.
+    tests: Vec<Filed<'a>>,
+    /// Where a test is, found by its hash: 0, or 1 + its number. Its size is a power of two, and half of it is empty.
+    places: Vec<u32>,
+    /// Each fact of `tests`, and the end of its part there.
     facts: Vec<(FactId, usize)>,
     /// Rules for which there is no such test.
-    always: Vec<RuleId>,
+    always: Reader<'a>,
+}
+
+/// What is known of a test.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Yes,
+    No,
+    Unknown,
 }
 
 impl<'a> Index<'a> {
-    pub(crate) fn new(strings: &'a str, nodes: &[Node<'a>], rules: &[Rule<'a>]) -> Index<'a> {
-        let needs = needs(strings, nodes, &uses(nodes, rules));
-        let (mut filed, mut always) = (Vec::new(), Vec::new());
-        for (rule, number) in rules.iter().zip(0..) {
-            match one_of(rule.conditions.when.map(|id| needed(&needs, id, true))) {
-                Some(needs) => filed.extend(needs.tests.iter().map(|key| (*key, RuleId(number)))),
-                None => always.push(RuleId(number)),
-            }
+    /// Reads the index of so many rules; nothing where it is damaged.
+    pub(crate) fn read(
+        strings: &'a str,
+        reader: &mut Reader<'a>,
+        rules: usize,
+    ) -> Option<Index<'a>> {
+        let is_rule = |rule: u32| (rule as usize) < rules;
+        let always = reader.part()?;
+        if !ends_well(always, |part| part.number().is_some_and(is_rule)) {
+            return None;
         }
-        let mut filed = sorted(filed);
-        filed.dedup();
+        let count = reader.length().filter(|count| *count <= MAX_TESTS)?;
+        let mut tests: Vec<Filed<'a>> = Vec::new();
         let mut facts: Vec<(FactId, usize)> = Vec::new();
-        for (((fact, _), _), end) in filed.iter().zip(1..) {
-            match facts.last_mut() {
-                Some(last) if last.0 == *fact => last.1 = end,
-                _ => facts.push((*fact, end)),
+        for end in 1..=count {
+            let mut part = reader.part()?;
+            let key = read_key(strings, &mut part)?;
+            let is_test = |second: u32| second as usize <= count;
+            let is_pair =
+                |part: &mut Reader<'_>| Some(is_rule(part.number()?) && is_test(part.number()?));
+            let in_order = tests.last().is_none_or(|last| last.key < key);
+            if !in_order || !ends_well(part, |part| is_pair(part) == Some(true)) {
+                return None;
             }
+            match facts.last_mut() {
+                Some(last) if last.0 == key.0 => last.1 = end,
+                _ => facts.push((key.0, end)),
+            }
+            tests.push(Filed { key, rules: part });
         }
-        Index { filed, facts, always }
+        let places = vec![0; (count * 2).next_power_of_two()];
+        let mut index = Index { tests, places, facts, always };
+        let mut steps = count as u32 * STEPS_A_PLACE + STEPS_A_PLACE;
+        for number in 0..count {
+            let at = index.place(&index.tests.get(number)?.key, &mut steps)?;
+            *index.places.get_mut(at)? = number as u32 + 1;
+        }
+        Some(index)
     }
 
-    /// The rules that may speak, or may come to speak, in the order of their numbers.
-    pub(crate) fn candidates(&self, slots: &Slots) -> Vec<RuleId> {
-        let mut found = self.always.clone();
-        let mut start = 0;
-        for &(fact, end) in &self.facts {
-            let filed = self.filed.get(start..end).unwrap_or_default();
-            start = end;
-            let mut add = |test| {
-                let from = filed.partition_point(|((_, filed), _)| *filed < test);
-                let same = filed.iter().skip(from).take_while(|((_, filed), _)| *filed == test);
-                found.extend(same.map(|(_, rule)| *rule));
-            };
-            match slots.get(fact) {
-                Slot::Known(value) => {
-                    add(Test::Known);
-                    if let Some(literal) = literal(value) {
-                        add(Test::Is(literal));
-                    }
-                    if let Value::List(items) = value {
-                        items.iter().filter_map(literal).map(Test::Holds).for_each(add);
-                    }
-                }
-                Slot::Absent => {}
-                Slot::Unknown => found.extend(filed.iter().map(|(_, rule)| *rule)),
+    /// The place of a test, or the empty one where it belongs. Looking costs steps, since hashes can be made equal on purpose.
+    fn place(&self, key: &Key<'_>, steps: &mut u32) -> Option<usize> {
+        let mask = self.places.len() - 1;
+        let mut at = hash(key) as usize & mask;
+        loop {
+            *steps = steps.checked_sub(1)?;
+            let number = self.places.get(at)?.checked_sub(1);
+            match number.and_then(|number| self.tests.get(number as usize)) {
+                Some(filed) if filed.key != *key => at = (at + 1) & mask,
+                _ => return Some(at),
             }
         }
-        let mut found = sorted(found);
-        found.dedup();
-        found
+    }
+
+    /// The rules that may speak, in the order of their numbers; the steps that it takes to find them are spent.
+    pub(crate) fn candidates(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<RuleId>> {
+        let held = self.held(slots, steps)?;
+        let mut found = Vec::new();
+        self.always.for_each(|rule| found.push(rule));
+        for test in &held {
+            let Some(filed) = self.tests.get(*test as usize) else { continue };
+            let mut pairs = filed.rules;
+            while let (Some(rule), Some(second)) = (pairs.number(), pairs.number()) {
+                *steps = steps.checked_sub(1)?;
+                if second.checked_sub(1).is_none_or(|second| held.binary_search(&second).is_ok()) {
+                    found.push(rule);
+                }
+            }
+        }
+        Some(in_order(found))
+    }
+
+    /// The rules that may speak now or come to speak, in the order of their numbers, and no more than
+    /// [`MAX_PROSPECTS`]: those first of which a test holds.
+    pub(crate) fn prospects(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<RuleId>> {
+        let held = self.held(slots, steps)?;
+        let state = |test: u32| match self.tests.get(test as usize) {
+            _ if held.binary_search(&test).is_ok() => Held::Yes,
+            Some(filed) if *slots.get(filed.key.0) == Slot::Unknown => Held::Unknown,
+            _ => Held::No,
+        };
+        let mut found = Vec::new();
+        self.always.for_each(|rule| found.push(rule));
+        // A rule with a test that holds is worth more than one of which nothing is known.
+        for half_known in [true, false] {
+            for (number, filed) in (0..).zip(&self.tests) {
+                let first = state(number);
+                if first == Held::No {
+                    continue;
+                }
+                let mut pairs = filed.rules;
+                while let (Some(rule), Some(second)) = (pairs.number(), pairs.number()) {
+                    *steps = steps.checked_sub(1)?;
+                    if found.len() >= MAX_PROSPECTS {
+                        return Some(in_order(found));
+                    }
+                    let second = second.checked_sub(1).map_or(Held::Unknown, state);
+                    let in_part = first == Held::Yes || second == Held::Yes;
+                    if second != Held::No && in_part == half_known {
+                        found.push(rule);
+                    }
+                }
+            }
+        }
+        Some(in_order(found))
+    }
+
+    /// The numbers of the tests that hold, in order.
+    fn held(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<u32>> {
+        let mut held = Vec::new();
+        let mut start = 0;
+        for &(fact, end) in &self.facts {
+            let first = start;
+            start = end;
+            let Slot::Known(value) = slots.get(fact) else { continue };
+            let mut others = first..end;
+            // It is the first in order.
+            if self.tests.get(first).is_some_and(|filed| filed.key.1 == Test::Known) {
+                held.push(first as u32);
+                others.start += 1;
+            }
+            if others.is_empty() {
+                continue;
+            }
+            let mut add = |test: Test<'_>| {
+                let at = self.place(&(fact, test), steps)?;
+                held.extend(self.places.get(at)?.checked_sub(1));
+                Some(())
+            };
+            if let Some(literal) = literal(value) {
+                add(Test::Is(literal))?;
+            }
+            if let Value::List(items) = value {
+                items.iter().filter_map(literal).map(Test::Holds).try_for_each(add)?;
+            }
+        }
+        Some(sorted(held))
+    }
+}
+
+fn hash(key: &Key<'_>) -> u32 {
+    let (fact, test) = key;
+    let mut hash = Fnv::default();
+    let literal = match test {
+        Test::Known => return u32::from(fact.0),
+        Test::Is(literal) => literal,
+        Test::Holds(literal) => {
+            hash.bytes(&[1]);
+            literal
+        }
+    };
+    hash.bytes(&fact.0.to_le_bytes());
+    match literal {
+        Literal::Bool(truth) => hash.bytes(&[u8::from(*truth)]),
+        Literal::Int(int) => hash.bytes(&int.to_le_bytes()),
+        Literal::Text(text) => hash.bytes(text.as_bytes()),
+    }
+    (hash.0 ^ hash.0 >> 32) as u32
+}
+
+/// Reads on with `read` to the end; whether it ends there and nothing was refused.
+fn ends_well(mut part: Reader<'_>, mut read: impl FnMut(&mut Reader<'_>) -> bool) -> bool {
+    while !part.is_empty() {
+        if !read(&mut part) {
+            return false;
+        }
+    }
+    true
+}
+
+fn read_key<'a>(strings: &'a str, part: &mut Reader<'a>) -> Option<Key<'a>> {
+    let fact = FactId(u16::try_from(part.number()?).ok()?);
+    let kind = part.byte()?;
+    if kind == test::KNOWN {
+        return Some((fact, Test::Known));
+    }
+    let literal = Literal::read(strings, part)?;
+    match kind {
+        test::IS => Some((fact, Test::Is(literal))),
+        test::HOLDS => Some((fact, Test::Holds(literal))),
+        _ => None,
     }
 }
 
 /// A heap sorts with an eighth of the code of the standard sort, which counts where this ships.
-fn sorted<T: Ord>(items: Vec<T>) -> Vec<T> {
-    BinaryHeap::from(items).into_sorted_vec()
+fn sorted(numbers: Vec<u32>) -> Vec<u32> {
+    let mut numbers = BinaryHeap::from(numbers).into_sorted_vec();
+    numbers.dedup();
+    numbers
+}
+
+fn in_order(rules: Vec<u32>) -> Vec<RuleId> {
+    sorted(rules).into_iter().map(|rule| RuleId(rule as u16)).collect()
 }
 
 fn literal(value: &Value) -> Option<Literal<'_>> {
@@ -118,178 +294,5 @@ fn literal(value: &Value) -> Option<Literal<'_>> {
         Value::Int(int) => Some(Literal::Int(*int)),
         Value::String(text) => Some(Literal::Text(text)),
         Value::List(_) | Value::Record(_) => None,
-    }
-}
-
-/// How often each node stands in a `when`, directly or inside of others.
-fn uses(nodes: &[Node<'_>], rules: &[Rule<'_>]) -> Vec<u32> {
-    let mut uses = vec![0_u32; nodes.len()];
-    let add = |uses: &mut Vec<u32>, id: u32, count: u32| {
-        if let Some(place) = uses.get_mut(id as usize) {
-            *place = place.saturating_add(count);
-        }
-    };
-    for id in rules.iter().flat_map(|rule| rule.conditions.when) {
-        add(&mut uses, id, 1);
-    }
-    for (at, node) in nodes.iter().enumerate().rev() {
-        let count = uses.get(at).copied().unwrap_or(0);
-        match *node {
-            Node::Atom(_) => {}
-            Node::And(ids) | Node::Or(ids) => ids.for_each(|id| add(&mut uses, id, count)),
-            Node::Not(id) => add(&mut uses, id, count),
-            Node::Choice(condition, then, otherwise) => {
-                add(&mut uses, condition, count);
-                add(&mut uses, then, count);
-                add(&mut uses, otherwise, count);
-            }
-        }
-    }
-    uses
-}
-
-/// For each node what must hold for it to be false, and to be true.
-type AllNeeds<'a> = Vec<[Option<Needs<'a>>; 2]>;
-
-fn needs<'a>(strings: &'a str, nodes: &[Node<'a>], uses: &[u32]) -> AllNeeds<'a> {
-    let mut all: AllNeeds<'a> = Vec::with_capacity(nodes.len());
-    for (node, uses) in nodes.iter().zip(uses) {
-        let of = |wanted: bool| match *node {
-            // What no `when` uses is not asked for.
-            _ if *uses == 0 => None,
-            Node::Atom(code) => of_atom(strings, code, wanted, *uses),
-            Node::And(ids) | Node::Or(ids) => {
-                let operands = ids.map(|id| needed(&all, id, wanted));
-                if matches!(node, Node::And(_)) == wanted {
-                    rarest(operands)
-                } else {
-                    one_of(operands)
-                }
-            }
-            Node::Not(id) => needed(&all, id, !wanted).cloned(),
-            Node::Choice(condition, then, otherwise) => {
-                let [then, otherwise] =
-                    [(then, true), (otherwise, false)].map(|(branch, taken)| {
-                        rarest([needed(&all, condition, taken), needed(&all, branch, wanted)])
-                    });
-                one_of([then.as_ref(), otherwise.as_ref()])
-            }
-        };
-        let needs = [of(false), of(true)];
-        all.push(needs);
-    }
-    all
-}
-
-fn needed<'n, 'a>(all: &'n AllNeeds<'a>, id: u32, wanted: bool) -> Option<&'n Needs<'a>> {
-    let [to_be_false, to_be_true] = all.get(id as usize)?;
-    if wanted { to_be_true.as_ref() } else { to_be_false.as_ref() }
-}
-
-/// All of these nodes must come out as wanted: the rarest will do.
-fn rarest<'n, 'a: 'n>(
-    operands: impl IntoIterator<Item = Option<&'n Needs<'a>>>,
-) -> Option<Needs<'a>> {
-    operands.into_iter().flatten().min_by_key(|needs| needs.commonness).cloned()
-}
-
-/// One of these nodes must come out as wanted: that takes the tests of all.
-fn one_of<'n, 'a: 'n>(
-    operands: impl IntoIterator<Item = Option<&'n Needs<'a>>>,
-) -> Option<Needs<'a>> {
-    let mut together = Needs::default();
-    for needs in operands {
-        let needs = needs?;
-        together.commonness = together.commonness.saturating_add(needs.commonness);
-        together.tests.extend(&needs.tests);
-        if together.tests.len() > MAX_TESTS {
-            return None;
-        }
-    }
-    Some(together)
-}
-
-fn of_atom<'a>(strings: &'a str, code: &'a [u8], wanted: bool, uses: u32) -> Option<Needs<'a>> {
-    let exact = wanted.then(|| exact_tests(strings, Reader::new(code))).flatten();
-    if let Some(tests) = exact.filter(|tests| tests.len() <= MAX_TESTS) {
-        return Some(Needs { tests, commonness: uses });
-    }
-    let fact = match code.split_first() {
-        Some((&opcode::HAS_FACT, _)) if !wanted => None,
-        Some((&opcode::HAS_FACT, rest)) => number(&mut Reader::new(rest)),
-        _ => first_fact(Reader::new(code)),
-    }?;
-    let tests = vec![(fact, Test::Known)];
-    Some(Needs { tests, commonness: uses.saturating_mul(KNOWN_WEIGHT) })
-}
-
-/// The tests that an atom amounts to where it compares one fact with literals.
-fn exact_tests<'a>(strings: &'a str, mut code: Reader<'a>) -> Option<Vec<Key<'a>>> {
-    match code.byte()? {
-        opcode::FACT => Some(vec![(number(&mut code)?, Test::Is(Literal::Bool(true)))]),
-        opcode::EQUAL => {
-            let mut turned = code;
-            if let Some(literal) = read_literal(strings, &mut turned) {
-                return Some(vec![(fact(&mut turned)?, Test::Is(literal))]);
-            }
-            let fact = fact(&mut code)?;
-            Some(vec![(fact, Test::Is(read_literal(strings, &mut code)?))])
-        }
-        opcode::IN => {
-            let mut held = code;
-            if let Some(literal) = read_literal(strings, &mut held) {
-                return Some(vec![(fact(&mut held)?, Test::Holds(literal))]);
-            }
-            let fact = fact(&mut code)?;
-            if code.byte()? != opcode::LIST {
-                return None;
-            }
-            let items = code.length()?;
-            (0..items).map(|_| Some((fact, Test::Is(read_literal(strings, &mut code)?)))).collect()
-        }
-        _ => None,
-    }
-}
-
-fn fact(code: &mut Reader<'_>) -> Option<FactId> {
-    if code.byte()? != opcode::FACT {
-        return None;
-    }
-    number(code)
-}
-
-fn number(code: &mut Reader<'_>) -> Option<FactId> {
-    u16::try_from(code.number()?).ok().map(FactId)
-}
-
-fn read_literal<'a>(strings: &'a str, code: &mut Reader<'a>) -> Option<Literal<'a>> {
-    match code.byte()? {
-        opcode::TRUE => Some(Literal::Bool(true)),
-        opcode::FALSE => Some(Literal::Bool(false)),
-        opcode::INT => code.int().map(Literal::Int),
-        opcode::TEXT => {
-            let (start, len) = (code.length()?, code.length()?);
-            strings.get(start..start.checked_add(len)?).map(Literal::Text)
-        }
-        _ => None,
-    }
-}
-
-/// A fact without which the code has no value: the first that is reached through operations which need all of
-/// their operands.
-fn first_fact(mut code: Reader<'_>) -> Option<FactId> {
-    loop {
-        match code.byte()? {
-            opcode::FACT => return number(&mut code),
-            opcode::INT => _ = code.int()?,
-            opcode::TEXT => _ = (code.length()?, code.length()?),
-            opcode::LIST | opcode::FIELD | opcode::HAS_FACT | opcode::HAS_FIELD => {
-                _ = code.length()?;
-            }
-            opcode::TRUE | opcode::FALSE | opcode::NOT | opcode::NEGATE => {}
-            opcode::SIZE | opcode::LOWER_ASCII | opcode::EQUAL..=opcode::ENDS_WITH => {}
-            opcode::EXISTS..=opcode::MAP | opcode::CHOICE => code = code.part()?,
-            _ => return None,
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Judges rules by what is known: which speak, how sure they are, on which facts that rests, and which unknown
 //! facts could change it.
-use crate::catalogue::{Catalogue, Node, RuleId, Verdict};
+use crate::catalogue::{Catalogue, Conditions, Node, RuleId, Verdict};
 use crate::evaluate::{Evaluator, Stop, forget_repeated};
 use crate::pack::Reader;
 use crate::value::{FactId, Slots};
@@ -13,8 +13,6 @@ pub(crate) const MAX_STEPS: u32 = 1_000_000;
 pub struct Judgements {
     /// The rules that speak, in the order of their ids.
     pub findings: Vec<Judgement>,
-    /// The rules that might speak if more were known, in the order of their ids.
-    pub prospects: Vec<Prospect>,
     /// How many atoms were evaluated: the measure of what judging costs.
     pub evaluated: usize,
     /// The steps ran out: the rules after the last one named were not judged.
@@ -37,6 +35,8 @@ pub struct Judgement {
 }
 
 /// A rule none of whose `when` is true, though one may become so, and is in part.
+///
+/// See [`Judge::prospects`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prospect {
     /// Which rule.
@@ -69,47 +69,41 @@ pub struct Explanation {
     pub unless: Vec<Truth>,
 }
 
+/// The outcome of one atom of a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtomTruth {
+    /// How it came out.
+    pub truth: Truth,
+    /// The facts that made it so; those that would have to be known where it is unknown.
+    pub facts: Vec<FactId>,
+}
+
+/// The atoms of each of a rule's conditions, in the order in which they are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Atoms {
+    /// Those of each `when`.
+    pub when: Vec<Vec<AtomTruth>>,
+    /// Those of each `confirm`.
+    pub confirm: Vec<Vec<AtomTruth>>,
+    /// Those of each `unless`.
+    pub unless: Vec<Vec<AtomTruth>>,
+}
+
 impl Catalogue<'_> {
     /// Judges every rule by what is known. The same slots give the same judgements, on any machine.
     pub fn judge(&self, slots: &Slots) -> Judgements {
-        let mut judge = Judge::new(self, slots);
-        let mut judgements = Judgements::default();
-        for rule in self.index.candidates(slots) {
-            match judge.rule(rule) {
-                Ok(Some(Spoken::Finding(finding))) => judgements.findings.push(finding),
-                Ok(Some(Spoken::Prospect(prospect))) => judgements.prospects.push(prospect),
-                Ok(None) => {}
-                Err(Exhausted) => {
-                    judgements.exhausted = true;
-                    break;
-                }
-            }
-        }
-        judgements.evaluated = judge.results.len();
-        judgements
+        Judge::new(self, slots).findings()
     }
 
     /// The outcome of each condition of one rule; `None` for a number that no rule has.
     pub fn explain(&self, rule: RuleId, slots: &Slots) -> Option<Explanation> {
-        let conditions = self.rules.get(usize::from(rule.0))?.conditions;
-        let mut judge = Judge::new(self, slots);
-        let mut truths = |ids: Reader<'_>| -> Vec<Truth> {
-            ids.map(|id| judge.outcomes(id).map_or(Truth::Unknown, Outcomes::truth)).collect()
-        };
-        let [when, confirm, unless] =
-            [conditions.when, conditions.confirm, conditions.unless].map(&mut truths);
-        Some(Explanation { when, confirm, unless })
+        Judge::new(self, slots).explain(rule)
     }
 }
 
 /// The steps ran out.
 #[derive(Debug)]
 struct Exhausted;
-
-enum Spoken {
-    Finding(Judgement),
-    Prospect(Prospect),
-}
 
 /// The outcomes that a condition may still have, once everything is known. This is finer than CEL's unknown:
 /// `unknown && error` may become false or an error, but never true, so that nobody need be asked.
@@ -167,70 +161,170 @@ impl Outcomes {
 /// The remembered result of an atom.
 #[derive(Clone, Copy)]
 struct AtomResult {
+    /// Its node.
+    id: u32,
     outcomes: Outcomes,
     /// Its facts in [`Judge::facts`]: those read, or those unknown.
     facts: (usize, usize),
 }
 
-struct Judge<'c> {
+/// Judges the rules of one catalogue by one set of slots. No atom is evaluated twice, however much is asked; all that is
+/// asked together has 1,000,000 steps.
+pub struct Judge<'c> {
     catalogue: &'c Catalogue<'c>,
     evaluator: Evaluator<'c>,
-    /// For each node: 0, or 1 + the place of its result.
-    known: Vec<u32>,
+    /// Where the result of an atom is, found by its number: 0, or 1 + the place in `results`. Its size grows with
+    /// the results and is a power of two, so that judging costs nothing for atoms that are not looked at.
+    places: Vec<u32>,
     results: Vec<AtomResult>,
     facts: Vec<FactId>,
 }
 
 impl<'c> Judge<'c> {
-    fn new(catalogue: &'c Catalogue<'c>, slots: &'c Slots) -> Judge<'c> {
+    /// Nothing is evaluated yet.
+    pub fn new(catalogue: &'c Catalogue<'c>, slots: &'c Slots) -> Judge<'c> {
         let evaluator = Evaluator::new(catalogue.strings, slots, MAX_STEPS);
-        let known = vec![0; catalogue.nodes.len()];
-        Judge { catalogue, evaluator, known, results: Vec::new(), facts: Vec::new() }
+        Judge { catalogue, evaluator, places: vec![0; 64], results: Vec::new(), facts: Vec::new() }
     }
 
-    fn rule(&mut self, rule: RuleId) -> Result<Option<Spoken>, Exhausted> {
+    /// The rules that speak. What is unknown costs nothing here: a rule is looked at only where the test holds
+    /// under which it is filed.
+    pub fn findings(&mut self) -> Judgements {
+        let mut judgements = Judgements::default();
+        let slots = self.evaluator.slots;
+        let candidates = self.catalogue.index.candidates(slots, &mut self.evaluator.steps);
+        judgements.exhausted = candidates.is_none();
+        for rule in candidates.unwrap_or_default() {
+            match self.finding(rule) {
+                Ok(finding) => judgements.findings.extend(finding),
+                Err(Exhausted) => {
+                    judgements.exhausted = true;
+                    break;
+                }
+            }
+        }
+        judgements.evaluated = self.results.len();
+        judgements
+    }
+
+    /// The rules that might speak if more were known, and of whose `when` a part is true, in the order of their ids.
+    /// At most 1,024 rules are looked at, those first of which the most telling condition holds: where much is unknown, most rules
+    /// of a large catalogue may come to speak, and nobody would answer so many questions.
+    pub fn prospects(&mut self) -> Vec<Prospect> {
+        let slots = self.evaluator.slots;
+        let candidates = self.catalogue.index.prospects(slots, &mut self.evaluator.steps);
+        let mut prospects = Vec::new();
+        for rule in candidates.unwrap_or_default() {
+            match self.prospect(rule) {
+                Ok(prospect) => prospects.extend(prospect),
+                Err(Exhausted) => break,
+            }
+        }
+        prospects
+    }
+
+    /// The outcome of each condition of one rule; `None` for a number that no rule has.
+    pub fn explain(&mut self, rule: RuleId) -> Option<Explanation> {
+        let conditions = self.conditions(rule)?;
+        let mut truths = |ids: Reader<'_>| -> Vec<Truth> {
+            ids.map(|id| self.outcomes(id).map_or(Truth::Unknown, Outcomes::truth)).collect()
+        };
+        let [when, confirm, unless] =
+            [conditions.when, conditions.confirm, conditions.unless].map(&mut truths);
+        Some(Explanation { when, confirm, unless })
+    }
+
+    /// The outcome of each atom of one rule; `None` for a number that no rule has, or where the steps ran out.
+    pub fn atoms(&mut self, rule: RuleId) -> Option<Atoms> {
+        let conditions = self.conditions(rule)?;
+        let mut lists = |ids: Reader<'_>| -> Option<Vec<Vec<AtomTruth>>> {
+            ids.map(|id| {
+                let mut atoms = Vec::new();
+                self.list_atoms(id, &mut atoms).ok()?;
+                Some(atoms)
+            })
+            .collect()
+        };
+        Some(Atoms {
+            when: lists(conditions.when)?,
+            confirm: lists(conditions.confirm)?,
+            unless: lists(conditions.unless)?,
+        })
+    }
+
+    fn list_atoms(&mut self, id: u32, atoms: &mut Vec<AtomTruth>) -> Result<(), Exhausted> {
+        self.evaluator.spend(1).map_err(|_| Exhausted)?;
+        match self.node(id)? {
+            Node::Atom(code) => {
+                let AtomResult { outcomes, facts: (start, end), .. } = self.atom(id, code)?;
+                let facts = self.facts.get(start..end).unwrap_or_default().to_vec();
+                atoms.push(AtomTruth { truth: outcomes.truth(), facts });
+                Ok(())
+            }
+            Node::And(ids) | Node::Or(ids) => {
+                ids.into_iter().try_for_each(|id| self.list_atoms(id, atoms))
+            }
+            Node::Not(id) => self.list_atoms(id, atoms),
+            Node::Choice(condition, then, otherwise) => [condition, then, otherwise]
+                .into_iter()
+                .try_for_each(|id| self.list_atoms(id, atoms)),
+        }
+    }
+
+    fn conditions(&self, rule: RuleId) -> Option<Conditions<'c>> {
+        Some(self.catalogue.rules.get(usize::from(rule.0))?.conditions)
+    }
+
+    fn finding(&mut self, rule: RuleId) -> Result<Option<Judgement>, Exhausted> {
         let Some(found) = self.catalogue.rules.get(usize::from(rule.0)) else {
             return Ok(None);
         };
         let conditions = found.conditions;
         let mut evidence = Vec::new();
-        let when = self.alternatives(conditions.when, &mut evidence)?;
-        if when == Outcomes::TRUE {
-            let strength = found.head.strength;
-            let mut against = Vec::new();
-            let confirm = self.alternatives(conditions.confirm, &mut evidence)?;
-            let unless = self.alternatives(conditions.unless, &mut against)?;
-            let verdict = match (unless, confirm) {
-                (Outcomes::TRUE, _) => Verdict::RuledOut,
-                (unless, Outcomes::TRUE) if !unless.may(Outcomes::TRUE) => Verdict::Confirmed,
-                _ => strength,
-            };
-            let mut missing = Vec::new();
-            if verdict == strength {
-                if confirm != Outcomes::TRUE {
-                    self.ask_all(conditions.confirm, &mut missing)?;
-                }
-                self.ask_all(conditions.unless, &mut missing)?;
-            }
-            forget_repeated(&mut evidence, 0);
-            forget_repeated(&mut against, 0);
-            forget_repeated(&mut missing, 0);
-            let finding = Judgement { rule, verdict, evidence, missing, against };
-            return Ok(Some(Spoken::Finding(finding)));
+        if self.alternatives(conditions.when, &mut evidence)? != Outcomes::TRUE {
+            return Ok(None);
         }
-        if when.may(Outcomes::TRUE) {
-            let mut unknown = Vec::new();
-            let mut in_part = false;
-            for id in conditions.when {
-                if self.outcomes(id)?.may(Outcomes::TRUE) {
-                    self.ask(id, Outcomes::TRUE, &mut unknown)?;
-                    in_part |= self.has_true_atom(id)?;
-                }
+        let strength = found.head.strength;
+        let mut against = Vec::new();
+        let confirm = self.alternatives(conditions.confirm, &mut evidence)?;
+        let unless = self.alternatives(conditions.unless, &mut against)?;
+        let verdict = match (unless, confirm) {
+            (Outcomes::TRUE, _) => Verdict::RuledOut,
+            (unless, Outcomes::TRUE) if !unless.may(Outcomes::TRUE) => Verdict::Confirmed,
+            _ => strength,
+        };
+        let mut missing = Vec::new();
+        if verdict == strength {
+            if confirm != Outcomes::TRUE {
+                self.ask_all(conditions.confirm, &mut missing)?;
             }
-            forget_repeated(&mut unknown, 0);
-            return Ok(in_part.then_some(Spoken::Prospect(Prospect { rule, unknown })));
+            self.ask_all(conditions.unless, &mut missing)?;
         }
-        Ok(None)
+        forget_repeated(&mut evidence, 0);
+        forget_repeated(&mut against, 0);
+        forget_repeated(&mut missing, 0);
+        Ok(Some(Judgement { rule, verdict, evidence, missing, against }))
+    }
+
+    fn prospect(&mut self, rule: RuleId) -> Result<Option<Prospect>, Exhausted> {
+        let Some(Conditions { when, .. }) = self.conditions(rule) else { return Ok(None) };
+        let mut outcomes = Outcomes::FALSE;
+        for id in when {
+            outcomes = outcomes.connect(self.outcomes(id)?, Outcomes::TRUE);
+        }
+        if outcomes == Outcomes::TRUE || !outcomes.may(Outcomes::TRUE) {
+            return Ok(None);
+        }
+        let mut unknown = Vec::new();
+        let mut in_part = false;
+        for id in when {
+            if self.outcomes(id)?.may(Outcomes::TRUE) {
+                self.ask(id, Outcomes::TRUE, &mut unknown)?;
+                in_part |= self.has_true_atom(id)?;
+            }
+        }
+        forget_repeated(&mut unknown, 0);
+        Ok(in_part.then_some(Prospect { rule, unknown }))
     }
 
     /// Whether one of the conditions is true, and the facts that make those true which are.
@@ -285,8 +379,9 @@ impl<'c> Judge<'c> {
 
     /// The result of an atom, evaluated if it was not yet.
     fn atom(&mut self, id: u32, code: &'c [u8]) -> Result<AtomResult, Exhausted> {
-        let place = self.known.get_mut(id as usize).ok_or(Exhausted)?;
-        if let Some(result) = place.checked_sub(1).and_then(|at| self.results.get(at as usize)) {
+        let at = self.place(id);
+        let known = self.places.get(at).copied().unwrap_or(0);
+        if let Some(result) = known.checked_sub(1).and_then(|at| self.results.get(at as usize)) {
             return Ok(*result);
         }
         let start = self.facts.len();
@@ -299,10 +394,41 @@ impl<'c> Judge<'c> {
         };
         self.facts.extend_from_slice(facts);
         forget_repeated(&mut self.facts, start);
-        let result = AtomResult { outcomes, facts: (start, self.facts.len()) };
+        let result = AtomResult { id, outcomes, facts: (start, self.facts.len()) };
         self.results.push(result);
-        *place = self.results.len() as u32;
+        if let Some(place) = self.places.get_mut(at) {
+            *place = self.results.len() as u32;
+        }
+        if self.results.len() * 2 > self.places.len() {
+            self.grow();
+        }
         Ok(result)
+    }
+
+    /// The place of an atom's result, or the empty one where it belongs. Half of the places are always empty.
+    fn place(&self, id: u32) -> usize {
+        let mask = self.places.len() - 1;
+        // Knuth's multiplicative hash: numbers that stand near each other go far apart.
+        let mut at = (id.wrapping_mul(0x9e37_79b1) >> 7) as usize & mask;
+        loop {
+            let result = self.places.get(at).copied().unwrap_or(0).checked_sub(1);
+            let taken = result.and_then(|result| self.results.get(result as usize));
+            match taken {
+                Some(result) if result.id != id => at = (at + 1) & mask,
+                _ => return at,
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        self.places = vec![0; self.places.len() * 4];
+        for number in 0..self.results.len() {
+            let Some(result) = self.results.get(number) else { break };
+            let at = self.place(result.id);
+            if let Some(place) = self.places.get_mut(at) {
+                *place = number as u32 + 1;
+            }
+        }
     }
 
     /// Collects the facts of those atoms that made the node come out as `wanted` (true or false).
@@ -374,24 +500,21 @@ impl<'c> Judge<'c> {
 
     /// Whether any atom under the node is true.
     fn has_true_atom(&mut self, id: u32) -> Result<bool, Exhausted> {
-        let mut left = vec![id];
-        while let Some(id) = left.pop() {
-            match self.node(id)? {
-                Node::Atom(_) if self.outcomes(id)? == Outcomes::TRUE => return Ok(true),
-                Node::Atom(_) => {}
-                Node::And(ids) | Node::Or(ids) => {
-                    for id in ids {
-                        self.evaluator.spend(1).map_err(|_| Exhausted)?;
-                        left.push(id);
+        self.evaluator.spend(1).map_err(|_| Exhausted)?;
+        match self.node(id)? {
+            Node::Atom(_) => Ok(self.outcomes(id)? == Outcomes::TRUE),
+            Node::And(ids) | Node::Or(ids) => {
+                for id in ids {
+                    if self.has_true_atom(id)? {
+                        return Ok(true);
                     }
                 }
-                Node::Not(id) => left.push(id),
-                Node::Choice(condition, then, otherwise) => {
-                    left.extend([condition, then, otherwise]);
-                }
+                Ok(false)
             }
-            self.evaluator.spend(1).map_err(|_| Exhausted)?;
+            Node::Not(id) => self.has_true_atom(id),
+            Node::Choice(condition, then, otherwise) => Ok(self.has_true_atom(condition)?
+                || self.has_true_atom(then)?
+                || self.has_true_atom(otherwise)?),
         }
-        Ok(false)
     }
 }

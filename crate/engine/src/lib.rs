@@ -79,7 +79,7 @@ mod prose;
 mod value;
 
 pub use catalogue::{Catalogue, RuleHead, RuleId, Severity, Verdict};
-pub use judge::{Explanation, Judgement, Judgements, Prospect, Truth};
+pub use judge::{AtomTruth, Atoms, Explanation, Judge, Judgement, Judgements, Prospect, Truth};
 pub use pack::LoadError;
 pub use prose::{Command, Prose, RuleProse, Segment, Sources, Step, Template};
 pub use value::{FactId, FactType, FieldType, RecordType, Schema, Shape, Slot, Slots, Type, Value};

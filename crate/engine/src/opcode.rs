@@ -95,3 +95,13 @@ pub(crate) mod node {
     /// `?:` of three nodes.
     pub(crate) const CHOICE: u8 = 4;
 }
+
+/// The kinds of test that the index files rules under.
+pub(crate) mod test {
+    /// The fact is known.
+    pub(crate) const KNOWN: u8 = 0;
+    /// It is a literal.
+    pub(crate) const IS: u8 = 1;
+    /// It is a list with a literal in it.
+    pub(crate) const HOLDS: u8 = 2;
+}

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use why401_engine::{Catalogue, FactId, Prose, RuleId, Slot, Truth};
+use why401_engine::{Catalogue, FactId, Judge, Prose, RuleId, Slot, Truth};
 use why401_evidence::capture::{Capture, Kind};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::text::Text;
@@ -97,19 +97,26 @@ impl Judged {
         let mut findings = Vec::new();
         let mut questions = Vec::new();
         if let Some((catalogue, prose)) = RULES.as_ref() {
-            let mut judgements = catalogue.judge(&seen.slots);
-            // One that would be ruled out at once is none to ask about.
-            judgements.prospects.retain(|prospect| {
-                let explained = catalogue.explain(prospect.rule, &seen.slots);
-                explained.is_some_and(|explained| !explained.unless.contains(&Truth::True))
-            });
+            let mut judge = Judge::new(catalogue, &seen.slots);
+            let judgements = judge.findings();
             let ranked = rank(catalogue, &judgements, case.outcome, options.all);
             let shown = ranked.iter().filter(|ranked| !ranked.aside);
             let shown: Vec<RuleId> = shown.map(|ranked| ranked.judgement.rule).collect();
             let name =
                 |rule| catalogue.rule(rule).map_or_else(String::new, |head| head.id.to_owned());
-            questions =
-                questions::ask(&judgements, &shown, &seen.slots, failed(capture, case), name);
+            let prospects = || {
+                if !failed(capture, case) {
+                    return Vec::new();
+                }
+                let mut prospects = judge.prospects();
+                // One that would be ruled out at once is none to ask about.
+                prospects.retain(|prospect| {
+                    let explained = judge.explain(prospect.rule);
+                    explained.is_some_and(|explained| !explained.unless.contains(&Truth::True))
+                });
+                prospects
+            };
+            questions = questions::ask(&judgements, &shown, &seen.slots, prospects, name);
             findings = ranked
                 .iter()
                 .filter_map(|ranked| finding(ranked, catalogue, prose, &seen))

@@ -1,6 +1,6 @@
 //! What to ask or run next, the most telling first.
 
-use why401_engine::{FactId, Judgements, RuleId, Slot, Slots, Verdict};
+use why401_engine::{FactId, Judgements, Prospect, RuleId, Slot, Slots, Verdict};
 use why401_facts::{REQUEST_URL_HOST, fact};
 
 use crate::report;
@@ -27,12 +27,12 @@ const PROSPECT: u32 = 1;
 
 /// Orders the unknown facts of the open findings by what they would settle. `shown` are the rules
 /// whose findings the person sees, in order: those that another stands for ask nothing.
-/// `failed` tells whether there is a failure to explain at all.
+/// `prospects` finds the rules that don't speak yet and are worth a question.
 pub(crate) fn ask(
     judgements: &Judgements,
     shown: &[RuleId],
     slots: &Slots,
-    failed: bool,
+    prospects: impl FnOnce() -> Vec<Prospect>,
     name: impl Fn(RuleId) -> String,
 ) -> Vec<report::Question> {
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -70,7 +70,8 @@ pub(crate) fn ask(
     }
     // A rule that does not speak yet is asked about only where nothing explains a failure so far.
     let explained = shown.iter().filter_map(verdict).any(|verdict| verdict >= Verdict::Likely);
-    for prospect in judgements.prospects.iter().filter(|_| failed && !explained) {
+    let prospects = if explained { Vec::new() } else { prospects() };
+    for prospect in &prospects {
         for fact in &prospect.unknown {
             add(*fact, PROSPECT, prospect.rule);
         }

@@ -2,6 +2,7 @@
 use std::collections::HashMap;
 
 use super::term::Term;
+use crate::index::Literal;
 use crate::opcode::{self, node};
 use crate::pack::Writer;
 
@@ -64,6 +65,22 @@ impl Nodes {
         });
         writer.length(place);
         writer.length(text.len());
+    }
+
+    /// Writes a literal of a condition that was added.
+    pub(super) fn literal(&self, literal: Literal<'_>, writer: &mut Writer) {
+        match literal {
+            Literal::Bool(truth) => writer.byte(if truth { opcode::TRUE } else { opcode::FALSE }),
+            Literal::Int(int) => {
+                writer.byte(opcode::INT);
+                writer.int(int);
+            }
+            Literal::Text(text) => {
+                writer.byte(opcode::TEXT);
+                writer.length(self.places.get(text).copied().unwrap_or(0));
+                writer.length(text.len());
+            }
+        }
     }
 
     fn part(&mut self, term: &Term, writer: &mut Writer) {

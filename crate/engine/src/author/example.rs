@@ -71,25 +71,29 @@ pub struct Expect {
     pub evidence: Option<Vec<String>>,
 }
 
-/// Reads the section of the examples: `### VERDICT: title`, then fenced blocks. Also where they name other rules.
+/// Reads the section of the examples: headings `VERDICT: title` of this level, then fenced blocks. Also where they name other rules.
 pub(super) fn examples(
     section: Range<usize>,
     blocks: &[Block],
+    level: u8,
     schema: &Schema,
     report: &mut Report<'_>,
 ) -> (Vec<Example>, Vec<Placed>) {
+    let marks = "#".repeat(usize::from(level));
     let mut examples: Vec<Example> = Vec::new();
     let mut likes = Vec::new();
     for block in blocks {
         match (&block.kind, examples.last_mut()) {
             (BlockKind::Heading(_, heading), _) => {
-                examples.extend(head(heading, block, &mut likes, report));
+                examples.extend(head(heading, &marks, block, &mut likes, report));
             }
             (BlockKind::Fence(kind, lines), Some(example)) => {
                 part(example, kind, lines, schema, report);
             }
             _ => {
-                let message = "examples are headings `### VERDICT: title`, each with fenced blocks";
+                let message = format!(
+                    "examples are headings `{marks} VERDICT: title`, each with fenced blocks"
+                );
                 report.add(block.span.clone(), message);
             }
         }
@@ -107,6 +111,7 @@ pub(super) fn examples(
 /// An example's heading; it is kept even where it is mistaken, for the blocks that follow.
 fn head(
     heading: &Placed,
+    marks: &str,
     block: &Block,
     likes: &mut Vec<Placed>,
     report: &mut Report<'_>,
@@ -124,7 +129,8 @@ fn head(
         report.add(span, format!("a verdict is one of `{}`", names.join("`, `")));
     }
     if title.trim().is_empty() {
-        report.add(block.span.clone(), "an example is headed `### VERDICT: title`");
+        let message = format!("an example is headed `{marks} VERDICT: title`");
+        report.add(block.span.clone(), message);
     }
     let verdict = verdict.unwrap_or(ExampleVerdict::Quiet);
     if let Some(like) = like {

@@ -6,12 +6,23 @@ use toml::de::{DeTable, DeValue};
 
 use super::check::nearest;
 use super::diagnostic::Report;
-use super::placed::Placed;
+use super::placed::{CODE, Placed};
 
 /// A table of which every key is known.
 pub(super) struct Fields<'t> {
     table: DeTable<'t>,
     source: &'t Placed,
+    /// What `$code` stands for in an entry of a table of rules.
+    code: Option<Code>,
+}
+
+/// The code of an entry.
+#[derive(Clone, Debug)]
+pub(super) struct Code {
+    /// As it is written in prose.
+    pub(super) plain: String,
+    /// As a literal of a condition.
+    pub(super) literal: String,
 }
 
 /// Reads TOML; mistakes in it are reported, and what can be read is read.
@@ -24,22 +35,105 @@ pub(super) fn read<'t>(source: &'t Placed, report: &mut Report<'_>) -> DeTable<'
     table.into_inner()
 }
 
+/// In which form a code stands after this text.
+type Form = for<'c> fn(&'c Code, &str) -> &'c str;
+
+fn plain<'c>(code: &'c Code, _before: &str) -> &'c str {
+    &code.plain
+}
+
+/// In a condition: plain inside of a string, where a literal would end it.
+fn literal<'c>(code: &'c Code, before: &str) -> &'c str {
+    let mut open = None;
+    let mut chars = before.chars();
+    while let Some(char) = chars.next() {
+        match (open, char) {
+            (Some(_), '\\') => _ = chars.next(),
+            (Some(quote), _) if quote == char => open = None,
+            (None, '"' | '\'') => open = Some(char),
+            _ => {}
+        }
+    }
+    if open.is_some() { &code.plain } else { &code.literal }
+}
+
 impl<'t> Fields<'t> {
     /// Reads a table with these keys and no others.
     pub(super) fn read(source: &'t Placed, keys: &[&str], report: &mut Report<'_>) -> Fields<'t> {
         let table = read(source, report);
-        for key in table.keys().filter(|key| !keys.contains(&&**key.get_ref())) {
-            let name = key.get_ref();
-            let help = match nearest(name, keys.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the keys are `{}`", keys.join("`, `")),
-            };
-            let span = source.span(key.span());
-            report.add_with_help(span, format!("there is no key `{name}`"), help);
-        }
-        Fields { table, source }
+        check_keys(&table, keys, source, report);
+        Fields { table, source, code: None }
     }
 
+    /// The tables of the list `key`, each with the keys of this one where it has none itself.
+    pub(super) fn entries(
+        &self,
+        key: &str,
+        keys: &[&str],
+        report: &mut Report<'_>,
+    ) -> Vec<Fields<'t>> {
+        let mut common = self.table.clone();
+        common.remove(key);
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wanted(key, "a list of tables", value, report);
+            return Vec::new();
+        };
+        let mut entries = Vec::new();
+        for item in list.iter() {
+            let Some(table) = item.get_ref().as_table() else {
+                self.wanted(key, "a list of tables", item, report);
+                continue;
+            };
+            check_keys(table, keys, self.source, report);
+            let mut merged = common.clone();
+            for (name, value) in table.iter() {
+                // The key goes too, or an error would be told at the place of the common one.
+                merged.remove(&**name.get_ref());
+                merged.insert(name.clone(), value.clone());
+            }
+            let code = table.get("code").and_then(|value| self.read_code(value, report));
+            entries.push(Fields { table: merged, source: self.source, code });
+        }
+        entries
+    }
+
+    fn read_code(&self, value: &Spanned<DeValue<'_>>, report: &mut Report<'_>) -> Option<Code> {
+        match value.get_ref() {
+            DeValue::Integer(int) => {
+                let int = i64::from_str_radix(int.as_str(), int.radix()).ok()?;
+                Some(Code { plain: int.to_string(), literal: int.to_string() })
+            }
+            DeValue::String(text) if !text.contains(['"', '\\', '\n']) => {
+                Some(Code { plain: text.to_string(), literal: format!("\"{text}\"") })
+            }
+            _ => {
+                let wanted = "an integer, or a string without quotes and backslashes,";
+                self.wanted("code", wanted, value, report);
+                None
+            }
+        }
+    }
+
+    pub(super) fn code(&self) -> Option<&Code> {
+        self.code.as_ref()
+    }
+}
+
+/// Tells of the keys that are none of these.
+fn check_keys(table: &DeTable<'_>, keys: &[&str], source: &Placed, report: &mut Report<'_>) {
+    for key in table.keys().filter(|key| !keys.contains(&&**key.get_ref())) {
+        let name = key.get_ref();
+        let help = match nearest(name, keys.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the keys are `{}`", keys.join("`, `")),
+        };
+        let span = source.span(key.span());
+        report.add_with_help(span, format!("there is no key `{name}`"), help);
+    }
+}
+
+impl<'t> Fields<'t> {
     pub(super) fn get(&self, key: &str) -> Option<&Spanned<DeValue<'t>>> {
         self.table.get(key)
     }
@@ -51,8 +145,16 @@ impl<'t> Fields<'t> {
 
     /// The string of a value, if it is one.
     fn placed(&self, value: &Spanned<DeValue<'_>>) -> Option<Placed> {
+        self.placed_as(value, plain)
+    }
+
+    fn placed_as(&self, value: &Spanned<DeValue<'_>>, form: Form) -> Option<Placed> {
         let decoded = value.get_ref().as_str()?;
-        Some(self.source.toml_string(value.span(), decoded))
+        let placed = self.source.toml_string(value.span(), decoded);
+        Some(match &self.code {
+            Some(code) => placed.replace(CODE, |before| form(code, before)),
+            None => placed,
+        })
     }
 
     fn wanted(
@@ -94,6 +196,10 @@ impl<'t> Fields<'t> {
 
     /// A list of strings, or none where the key is missing.
     pub(super) fn strings(&self, key: &str, report: &mut Report<'_>) -> Vec<Placed> {
+        self.strings_as(key, plain, report)
+    }
+
+    fn strings_as(&self, key: &str, form: Form, report: &mut Report<'_>) -> Vec<Placed> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(items) = value.get_ref().as_array() else {
             self.wanted(key, "a list of strings", value, report);
@@ -101,7 +207,7 @@ impl<'t> Fields<'t> {
         };
         let mut strings = Vec::new();
         for item in items.iter() {
-            match self.placed(item) {
+            match self.placed_as(item, form) {
                 Some(placed) => strings.push(placed),
                 None => self.wanted(key, "a list of strings", item, report),
             }
@@ -109,11 +215,11 @@ impl<'t> Fields<'t> {
         strings
     }
 
-    /// A string, or a list of them.
-    pub(super) fn one_or_more(&self, key: &str, report: &mut Report<'_>) -> Vec<Placed> {
-        match self.get(key).and_then(|value| self.placed(value)) {
+    /// A condition, or a list of them; `$code` stands for a literal in them.
+    pub(super) fn conditions(&self, key: &str, report: &mut Report<'_>) -> Vec<Placed> {
+        match self.get(key).and_then(|value| self.placed_as(value, literal)) {
             Some(one) => vec![one],
-            None => self.strings(key, report),
+            None => self.strings_as(key, literal, report),
         }
     }
 

@@ -10,7 +10,7 @@ use pulldown_cmark::{
 };
 
 use super::diagnostic::Report;
-use super::placed::Placed;
+use super::placed::{CODE, Placed};
 
 /// Blocks inside of each other; rules need two.
 const MAX_DEPTH: u8 = 4;
@@ -31,6 +31,24 @@ pub(super) enum BlockKind {
     Steps(Vec<Vec<Block>>),
     /// The word after the fence, and the lines.
     Fence(Placed, Placed),
+}
+
+impl Block {
+    /// The block with every `$code` replaced.
+    pub(super) fn with_code(&self, code: &str) -> Block {
+        let replaced = |text: &Placed| text.replace(CODE, |_| code);
+        let kind = match &self.kind {
+            BlockKind::Heading(level, text) => BlockKind::Heading(*level, replaced(text)),
+            BlockKind::Paragraph(text) => BlockKind::Paragraph(replaced(text)),
+            BlockKind::Steps(items) => {
+                let item =
+                    |item: &Vec<Block>| item.iter().map(|block| block.with_code(code)).collect();
+                BlockKind::Steps(items.iter().map(item).collect())
+            }
+            BlockKind::Fence(info, lines) => BlockKind::Fence(info.clone(), replaced(lines)),
+        };
+        Block { span: self.span.clone(), kind }
+    }
 }
 
 /// Reads the Markdown that stands in the file from `at` on. What is refused is reported and left out.
@@ -88,6 +106,7 @@ impl<'t> Reader<'_, '_, 't> {
                 let level = match level {
                     HeadingLevel::H2 => 2,
                     HeadingLevel::H3 => 3,
+                    HeadingLevel::H4 => 4,
                     _ => 0,
                 };
                 Some(BlockKind::Heading(level, self.inline(true)))

@@ -29,6 +29,12 @@
 //! `paste-escaped` with `\xNN`, `\r`, `\n`, `\t`, `\\`; `facts`, TOML with answered facts and `now`; `expect`, TOML with
 //! `primary`, `severity`, `missing`, `evidence`. A rule has one example at least where it speaks and one where it is quiet.
 //!
+//! # A table of rules
+//! `<name>.table.md` holds rules that differ in little but a code. Its front matter has what they have in common, and for each an
+//! `[[entry]]` with `id`, `code` (an integer or a string), `title`, and any other key of a rule, which then counts instead of the common
+//! one. Each has a section `## <id>` whose own sections are `### Cause`, `### Fix`, `### Risk`, `### Examples`, with
+//! `#### VERDICT: title`. `$code` stands for the code everywhere: for a literal in conditions, for its text elsewhere.
+//!
 //! The language of conditions is described in `parse.rs`. A template shows a fact as `{{fact|fallback}}`; the fallback may be left out
 //! where every `when` proves the fact known. Secret facts are refused, and in commands all but those of a safe [`Shape`](crate::Shape).
 mod check;
@@ -36,12 +42,14 @@ mod diagnostic;
 mod encode;
 mod example;
 mod fields;
+mod filing;
 mod known;
 mod markdown;
 mod parse;
 mod placed;
 mod rulefile;
 mod syntax;
+mod table;
 mod tables;
 mod template;
 mod term;
@@ -57,12 +65,12 @@ use crate::catalogue::{Catalogue, Verdict};
 use crate::prose::Prose;
 use crate::value::Schema;
 use diagnostic::Report;
-use rulefile::Rule;
+use rulefile::{Rule, RuleFile};
 
 /// One rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Its path, for messages; its last part is the rule's id and `.md`.
+    /// Its path, for messages; its last part is the rule's id and `.md`, or ends in `.table.md`.
     pub path: String,
     /// Its text. Line ends `\r\n` count as `\n`, in examples too.
     pub text: String,
@@ -92,16 +100,21 @@ pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Di
     let mut sources = Vec::new();
     for (path, text) in &texts {
         let mut report = Report::new(path, text);
-        let rule = rulefile::read(schema, &mut report);
-        sources.push(Source { rule, report });
+        let file = rulefile::read(schema, &mut report);
+        sources.push(Source { file, report });
     }
     cross_check(&mut sources);
     let mut diagnostics = Vec::new();
     let mut rules = Vec::new();
-    for Source { rule, mut report } in sources {
+    for Source { file, mut report } in sources {
         report.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
-        diagnostics.append(&mut report.diagnostics);
-        rules.extend(rule);
+        for diagnostic in report.diagnostics {
+            // What the entries of a table have in common is mistaken for each of them.
+            if !diagnostics.contains(&diagnostic) {
+                diagnostics.push(diagnostic);
+            }
+        }
+        rules.extend(file.rules);
     }
     if !diagnostics.is_empty() {
         return Err(diagnostics);
@@ -121,63 +134,70 @@ pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Di
 
 /// A file and what was read of it.
 struct Source<'f> {
-    rule: Option<Rule>,
+    file: RuleFile,
     report: Report<'f>,
 }
 
 /// Checks what no file can tell alone.
 fn cross_check(sources: &mut [Source<'_>]) {
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
-    // A file that can't be read is there all the same: its name tells its id.
-    let unread = sources.iter().filter(|source| source.rule.is_none());
-    let unread: Vec<String> = unread.filter_map(|source| file_id(source.report.file)).collect();
-    for Source { rule, report } in sources.iter_mut() {
-        let Some(rule) = rule else { continue };
-        match ids.get(&rule.id.text) {
-            Some(other) => {
-                report.add(rule.id.whole.clone(), format!("`{other}` has the same id"));
+    // A rule that can't be read is there all the same.
+    let unread = sources.iter().flat_map(|source| source.file.unread.iter().cloned());
+    let unread: Vec<String> = unread.collect();
+    for Source { file, report } in sources.iter_mut() {
+        for rule in &file.rules {
+            match ids.get(&rule.id.text) {
+                Some(other) => {
+                    report.add(rule.id.whole.clone(), format!("`{other}` has the same id"));
+                }
+                None => _ = ids.insert(rule.id.text.clone(), report.file.to_owned()),
             }
-            None => _ = ids.insert(rule.id.text.clone(), report.file.to_owned()),
         }
     }
     let supersedes: BTreeMap<String, Vec<String>> = sources
         .iter()
-        .filter_map(|source| source.rule.as_ref())
+        .flat_map(|source| &source.file.rules)
         .map(|rule| {
             let others = rule.supersedes.iter().map(|other| other.text.clone()).collect();
             (rule.id.text.clone(), others)
         })
         .collect();
-    for Source { rule, report } in sources.iter_mut() {
-        let Some(rule) = rule else { continue };
-        for other in rule.supersedes.iter().chain(&rule.likes) {
-            if ids.contains_key(&other.text) || unread.contains(&other.text) {
-                continue;
-            }
-            let message = format!("there is no rule `{}`", other.text);
-            let near = check::nearest(&other.text, ids.keys().map(String::as_str));
-            match near {
-                Some(near) => {
-                    let help = format!("did you mean `{near}`?");
-                    report.add_with_help(other.whole.clone(), message, help);
+    for Source { file, report } in sources.iter_mut() {
+        for rule in &file.rules {
+            check_names(rule, &ids, &unread, report);
+            for other in &rule.supersedes {
+                if other.text == rule.id.text {
+                    report.add(other.whole.clone(), "a rule can't supersede itself");
+                } else if reaches(&other.text, &rule.id.text, &supersedes) {
+                    let message = format!("`{}` supersedes this rule in turn", other.text);
+                    report.add(other.whole.clone(), message);
                 }
-                None => report.add(other.whole.clone(), message),
             }
+            check_examples(rule, report);
         }
-        for other in &rule.supersedes {
-            if other.text == rule.id.text {
-                report.add(other.whole.clone(), "a rule can't supersede itself");
-            } else if reaches(&other.text, &rule.id.text, &supersedes) {
-                let message = format!("`{}` supersedes this rule in turn", other.text);
-                report.add(other.whole.clone(), message);
-            }
-        }
-        check_examples(rule, report);
     }
 }
 
-fn file_id(path: &str) -> Option<String> {
-    path.rsplit(['/', '\\']).next()?.strip_suffix(".md").map(str::to_owned)
+/// Checks that the rules which one names are there.
+fn check_names(
+    rule: &Rule,
+    ids: &BTreeMap<String, String>,
+    unread: &[String],
+    report: &mut Report<'_>,
+) {
+    for other in rule.supersedes.iter().chain(&rule.likes) {
+        if ids.contains_key(&other.text) || unread.contains(&other.text) {
+            continue;
+        }
+        let message = format!("there is no rule `{}`", other.text);
+        match check::nearest(&other.text, ids.keys().map(String::as_str)) {
+            Some(near) => {
+                let help = format!("did you mean `{near}`?");
+                report.add_with_help(other.whole.clone(), message, help);
+            }
+            None => report.add(other.whole.clone(), message),
+        }
+    }
 }
 
 /// Whether one rule supersedes another, directly or through others.

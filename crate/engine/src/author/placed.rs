@@ -1,6 +1,9 @@
 //! A text taken out of a file, and the way back to where each byte of it stands there.
 use std::ops::Range;
 
+/// What stands for an entry's `code` everywhere in a table.
+pub(super) const CODE: &str = "$code";
+
 /// A text whose bytes stand in a file in pieces: escapes are decoded, line ends joined, lines without their indent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Placed {
@@ -39,6 +42,31 @@ impl Placed {
         self.pieces.extend(other.pieces.iter().map(|(from, at)| (before + from, *at)));
         self.text.push_str(&other.text);
         self.whole.end = self.whole.end.max(other.whole.end);
+    }
+
+    /// The text with every `name` replaced by what `with` says for the text before it; that stands where the name does.
+    pub(super) fn replace<'w>(&self, name: &str, with: impl Fn(&str) -> &'w str) -> Placed {
+        let mut replaced = Placed { whole: self.whole.clone(), ..Placed::empty(self.whole.start) };
+        let mut from = 0;
+        while let Some(at) = self.text.get(from..).and_then(|rest| rest.find(name)) {
+            self.copy(from..from + at, &mut replaced);
+            from += at + name.len();
+            let place = self.place(from - name.len());
+            replaced.pieces.push((replaced.text.len(), place));
+            let before = self.text.get(..from - name.len()).unwrap_or_default();
+            replaced.text.push_str(with(before));
+        }
+        self.copy(from..self.text.len(), &mut replaced);
+        replaced
+    }
+
+    /// Appends a part of this text, with the pieces that it is made of.
+    fn copy(&self, part: Range<usize>, into: &mut Placed) {
+        let base = into.text.len();
+        into.pieces.push((base, self.place(part.start)));
+        let inside = self.pieces.iter().filter(|(from, _)| part.contains(from));
+        into.pieces.extend(inside.map(|(from, at)| (base + from - part.start, *at)));
+        into.text.push_str(self.text.get(part).unwrap_or_default());
     }
 
     /// Where a span of the text stands in the file.

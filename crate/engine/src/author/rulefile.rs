@@ -15,7 +15,40 @@ use super::term::Term;
 use crate::catalogue::{Severity, Verdict};
 use crate::value::{FactId, Schema};
 
+/// How the names of files end that hold many rules.
+pub(super) const TABLE: &str = ".table.md";
 const KEYS: &[&str] = &[
+    "id",
+    "aliases",
+    "title",
+    "severity",
+    "strength",
+    "applies",
+    "first_leg",
+    "when",
+    "confirm",
+    "unless",
+    "supersedes",
+    "references",
+    "labels",
+];
+/// The keys of a table of rules: what its entries have in common.
+const COMMON_KEYS: &[&str] = &[
+    "severity",
+    "strength",
+    "applies",
+    "first_leg",
+    "when",
+    "confirm",
+    "unless",
+    "supersedes",
+    "references",
+    "labels",
+    "entry",
+];
+/// The keys of an entry; what it has counts instead of what is common.
+pub(super) const ENTRY_KEYS: &[&str] = &[
+    "code",
     "id",
     "aliases",
     "title",
@@ -74,9 +107,21 @@ pub(super) struct Step {
     pub(super) commands: Vec<(String, Template)>,
 }
 
-/// Reads a rule file. What is wrong is reported; the rule is complete if nothing was.
-pub(super) fn read(schema: &Schema, report: &mut Report<'_>) -> Option<Rule> {
+/// What was read of a file.
+#[derive(Debug, Default)]
+pub(super) struct RuleFile {
+    pub(super) rules: Vec<Rule>,
+    /// The ids of rules that are there and too mistaken to be read.
+    pub(super) unread: Vec<String>,
+}
+
+/// Reads a rule file, or a table of rules. What is wrong is reported; the rules are complete if nothing was.
+pub(super) fn read(schema: &Schema, report: &mut Report<'_>) -> RuleFile {
     let text = report.text;
+    let name = report.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let id = name.strip_suffix(".md").unwrap_or(name).to_owned();
+    let is_table = name.ends_with(TABLE);
+    let mut read = RuleFile::default();
     let parts = text.strip_prefix("+++\n").and_then(|rest| match rest.strip_prefix("+++\n") {
         Some(body) => Some(("", body)),
         None => rest.split_once("\n+++\n"),
@@ -88,14 +133,50 @@ pub(super) fn read(schema: &Schema, report: &mut Report<'_>) -> Option<Rule> {
             "a rule file begins with TOML between two lines `+++`",
             "see any other rule file",
         );
-        return None;
+        read.unread.push(id);
+        return read;
     };
     let front = Placed::verbatim(front, "+++\n".len());
+    if is_table {
+        let fields = Fields::read(&front, COMMON_KEYS, report);
+        let blocks = blocks(body, text.len() - body.len(), report);
+        super::table::read(&fields, &blocks, schema, report, &mut read);
+        return read;
+    }
     let fields = Fields::read(&front, KEYS, report);
     let blocks = blocks(body, text.len() - body.len(), report);
+    let end = text.len();
+    match rule(&fields, Body { level: 2, blocks: &blocks, heading: 0..3, end }, schema, report) {
+        Some(rule) => {
+            check_name(&rule.id, report);
+            read.rules.push(rule);
+        }
+        None => read.unread.push(id),
+    }
+    read
+}
+
+/// The Markdown of one rule.
+pub(super) struct Body<'b> {
+    /// The level of the headings of its sections.
+    pub(super) level: u8,
+    pub(super) blocks: &'b [Block],
+    /// Where a key that is missing is told.
+    pub(super) heading: Range<usize>,
+    /// Where a section that is missing is told.
+    pub(super) end: usize,
+}
+
+/// Reads one rule; `None` where it is too mistaken.
+pub(super) fn rule(
+    fields: &Fields<'_>,
+    body: Body<'_>,
+    schema: &Schema,
+    report: &mut Report<'_>,
+) -> Option<Rule> {
     for key in ["id", "title", "severity", "strength", "when"] {
         if fields.get(key).is_none() {
-            report.add(0..3, format!("the key `{key}` is missing"));
+            report.add(body.heading.clone(), format!("the key `{key}` is missing"));
         }
     }
     let id = fields.string("id", report);
@@ -106,7 +187,7 @@ pub(super) fn read(schema: &Schema, report: &mut Report<'_>) -> Option<Rule> {
     let strength = fields.choice("strength", STRENGTHS, report);
     let first_leg = fields.bool("first_leg", report).unwrap_or(false);
     let [when, confirm, unless] = ["when", "confirm", "unless"].map(|key| {
-        let sources = fields.one_or_more(key, report);
+        let sources = fields.conditions(key, report);
         let empty = fields
             .get(key)
             .is_some_and(|value| value.get_ref().as_array().is_some_and(|list| list.is_empty()));
@@ -121,12 +202,13 @@ pub(super) fn read(schema: &Schema, report: &mut Report<'_>) -> Option<Rule> {
     let title = fields.string("title", prose.report).map(|title| prose.title(&title));
     let labels = fields.table("labels", prose.report);
     let labels = labels.into_iter().filter_map(|(name, text)| prose.label(&name, &text)).collect();
-    let [cause, fix, risk, example_blocks] = prose.sections(&blocks);
+    let level = body.level;
+    let [cause, fix, risk, example_blocks] = prose.sections(&body);
     let cause = cause.map(|(span, blocks)| prose.section(span, blocks));
     let fix = fix.map(|(span, blocks)| prose.steps(span, blocks));
     let risk = risk.map(|(span, blocks)| prose.section(span, blocks));
     let (examples, likes) = match example_blocks {
-        Some((span, blocks)) => examples(span, blocks, schema, report),
+        Some((span, blocks)) => examples(span, blocks, level + 1, schema, report),
         None => Default::default(),
     };
     Some(Rule {
@@ -161,6 +243,10 @@ fn check_id(id: &Placed, report: &mut Report<'_>) {
         let message = "an id is made of lower-case letters and digits, with single hyphens between";
         report.add(id.whole.clone(), message);
     }
+}
+
+/// A rule names its file.
+fn check_name(id: &Placed, report: &mut Report<'_>) {
     let name = report.file.rsplit(['/', '\\']).next().unwrap_or_default();
     let wanted = format!("{}.md", id.text);
     if name != wanted {
@@ -227,14 +313,16 @@ impl Prose<'_, '_> {
     }
 
     /// The blocks under each heading of [`SECTIONS`], with the heading's place.
-    fn sections<'b>(&mut self, blocks: &'b [Block]) -> [Section<'b>; 4] {
+    fn sections<'b>(&mut self, body: &Body<'b>) -> [Section<'b>; 4] {
+        let Body { level: own, blocks, .. } = *body;
+        let marks = "#".repeat(usize::from(own));
         let mut sections = [const { None }; 4];
         let mut before = 0;
-        let is_section =
-            |block: &Block| matches!(&block.kind, BlockKind::Heading(level, _) if *level != 3);
+        let is_section = |block: &Block| matches!(&block.kind, BlockKind::Heading(level, _) if *level != own + 1);
         let first = blocks.iter().position(is_section).unwrap_or(blocks.len());
         if let Some(block) = blocks.first().filter(|_| first > 0) {
-            let message = "this stands before the first section; it belongs under `## Cause`";
+            let message =
+                format!("this stands before the first section; it belongs under `{marks} Cause`");
             self.report.add(block.span.clone(), message);
         }
         let mut rest = blocks.get(first..).unwrap_or_default();
@@ -243,7 +331,8 @@ impl Prose<'_, '_> {
             let (inside, next) = after.split_at_checked(len).unwrap_or((after, &[]));
             rest = next;
             let BlockKind::Heading(level, title) = &heading.kind else { continue };
-            let number = SECTIONS.iter().position(|section| *level == 2 && *section == title.text);
+            let number =
+                SECTIONS.iter().position(|section| *level == own && *section == title.text);
             let place = number.and_then(|number| Some((number, sections.get_mut(number)?)));
             match place {
                 Some((number, place)) if number >= before && place.is_none() => {
@@ -251,18 +340,19 @@ impl Prose<'_, '_> {
                     *place = Some((heading.span.clone(), inside));
                 }
                 _ => {
+                    let between = format!("`, `{marks} ");
                     let help = format!(
-                        "the sections are `## {}`, in this order",
-                        SECTIONS.join("`, `## ")
+                        "the sections are `{marks} {}`, in this order",
+                        SECTIONS.join(&between)
                     );
                     self.report.add_with_help(heading.span.clone(), "unexpected section", help);
                 }
             }
         }
-        let end = self.report.text.len();
+        let end = body.end;
         for (name, section) in SECTIONS.iter().zip(&sections) {
             if section.is_none() && *name != "Risk" {
-                self.report.add(end..end, format!("the section `## {name}` is missing"));
+                self.report.add(end..end, format!("the section `{marks} {name}` is missing"));
             }
         }
         sections

@@ -5,9 +5,10 @@ use super::encode::Nodes;
 use super::placed::Placed;
 use super::rulefile::{Conditions, Rule};
 use super::template::Template;
-use super::{Compiled, Example};
-use crate::catalogue::{Severity, Verdict};
-use crate::pack::{Fnv, Header, LOGIC, PROSE, Writer, fingerprint};
+use super::{Compiled, Example, filing};
+use crate::catalogue::{Severity, Verdict, load_nodes, load_rules};
+use crate::index::Literal;
+use crate::pack::{Fnv, Header, LOGIC, PROSE, Reader, Writer, fingerprint};
 use crate::value::Schema;
 
 /// Writes rules that are in the order of their ids.
@@ -31,12 +32,18 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
         write_title(rule, &mut part);
         titles.part(&part.0);
     }
+    let strings = nodes.strings.clone();
+    let mut parts = Writer::default();
+    parts.length(nodes.count());
+    parts.0.append(&mut nodes.bytes.0);
+    parts.length(rules.len());
+    parts.0.append(&mut logic.0);
+    let mut index = Writer::default();
+    write_index(&strings, &parts, &nodes, &mut index);
     let mut body = Writer::default();
-    body.text(&nodes.strings);
-    body.length(nodes.count());
-    body.0.append(&mut nodes.bytes.0);
-    body.length(rules.len());
-    body.0.append(&mut logic.0);
+    body.text(&strings);
+    body.0.append(&mut parts.0);
+    body.0.append(&mut index.0);
     let mut build = Fnv::default();
     build.bytes(&body.0);
     build.bytes(&prose.0);
@@ -54,6 +61,15 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
     };
     let examples: Vec<(String, Example)> = rules.into_iter().flat_map(with_id).collect();
     Compiled { logic, prose, titles, examples }
+}
+
+/// The index of the rules just written. Where those are too many there is none, and loading the table tells why.
+fn write_index(strings: &str, parts: &Writer, known: &Nodes, index: &mut Writer) {
+    let mut reader = Reader::new(&parts.0);
+    let Ok(nodes) = load_nodes(&mut reader) else { return };
+    let Ok(rules) = load_rules(&mut reader, nodes.len()) else { return };
+    let literal = |literal: Literal<'_>, writer: &mut Writer| known.literal(literal, writer);
+    filing::write(strings, &nodes, &rules, literal, index);
 }
 
 fn write_logic(rule: &Rule, nodes: &mut Nodes, numbers: &BTreeMap<&str, u32>, writer: &mut Writer) {

@@ -5,7 +5,8 @@ use crate::common::{SCHEMA, bool, compiled, int, ints, leg, rule, slots, text, t
 use proptest::prelude::*;
 use why401_engine::author::{Compiled, SourceFile, compile};
 use why401_engine::{
-    Catalogue, FactType, LoadError, Prose, RuleId, Schema, Segment, Shape, Slot, Slots, Type, Value,
+    Catalogue, FactType, Judge, LoadError, Prose, RuleId, Schema, Segment, Shape, Slot, Slots,
+    Type, Value,
 };
 
 fn table() -> Compiled {
@@ -47,9 +48,12 @@ fn exercise(logic: &[u8], prose: &[u8]) {
     let known = known();
     if let Ok(catalogue) = Catalogue::load(logic, &SCHEMA) {
         for slots in [&known, &Slots::unknown(&SCHEMA)] {
-            catalogue.judge(slots);
+            let mut judge = Judge::new(&catalogue, slots);
+            judge.findings();
+            judge.prospects();
             for rule in catalogue.rules() {
-                catalogue.explain(rule, slots);
+                judge.explain(rule);
+                judge.atoms(rule);
                 catalogue.rule(rule).map(|head| head.supersedes().count());
             }
         }
@@ -227,6 +231,8 @@ fn by_hand(nodes: &[&[u8]]) -> Vec<u8> {
     let rule = [&[1, b'r', 2, 2, 0, 3][..], &when, &[0, 0, 0]].concat();
     bytes.extend([1, rule.len() as u8]);
     bytes.extend(rule);
+    // The rule is looked at always, and there are no tests.
+    bytes.extend([1, 0, 0]);
     bytes
 }
 
@@ -274,9 +280,9 @@ fn other_tables_are_refused_by_name() {
     assert_eq!(Catalogue::load(&prose, &SCHEMA).err(), Some(LoadError::Format));
     assert_eq!(Prose::load(&logic).err(), Some(LoadError::Format));
     let mut newer = logic.clone();
-    newer[3] = 2;
+    newer[3] = 3;
     let refused = Catalogue::load(&newer, &SCHEMA).err();
-    assert_eq!(refused, Some(LoadError::Version { found: 2, expected: 1 }));
+    assert_eq!(refused, Some(LoadError::Version { found: 3, expected: 2 }));
     static OTHER: Schema = Schema {
         facts: &[FactType { name: "n", ty: Type::Int, shape: Shape::Text, secret: false }],
     };

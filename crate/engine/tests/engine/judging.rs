@@ -2,7 +2,7 @@
 use crate::common::{
     self, SCHEMA, bool, compiled, int, ints, leg, names, rule, slots, text, texts,
 };
-use why401_engine::{Catalogue, Judgements, RuleId, Severity, Slot, Value, Verdict};
+use why401_engine::{Catalogue, Judge, Judgements, RuleId, Severity, Slot, Truth, Value, Verdict};
 
 /// Judges one rule; its verdict, evidence, missing and opposing facts.
 type Found = (Verdict, Vec<&'static str>, Vec<&'static str>, Vec<&'static str>);
@@ -139,9 +139,12 @@ fn only_facts_that_could_change_the_verdict_are_missing() {
 fn prospects_are_rules_true_in_part() {
     let front = "when = ['a && n == 1 && (b || text == \"\")', 'c && m == 1']";
     let unknown = |known: &[(&str, Slot)]| {
-        let judgements = judged(front, known);
-        assert_eq!(judgements.findings, []);
-        judgements.prospects.first().map(|prospect| names(&prospect.unknown))
+        let compiled = compiled(&[rule("one", front)]);
+        let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+        let known = slots(known);
+        let mut judge = Judge::new(&catalogue, &known);
+        assert_eq!(judge.findings().findings, []);
+        judge.prospects().first().map(|prospect| names(&prospect.unknown))
     };
     assert_eq!(unknown(&[]), None);
     assert_eq!(unknown(&[("a", bool(true))]).unwrap(), ["n", "b", "text", "c", "m"]);
@@ -206,6 +209,79 @@ fn the_cost_does_not_grow_with_rules_that_cannot_match() {
     };
     assert_eq!(cost(0), 2);
     assert_eq!(cost(400), 2);
+}
+
+#[test]
+fn what_is_unknown_costs_nothing_until_somebody_asks() {
+    let files: Vec<_> = (0..3000)
+        .map(|number| {
+            let when = match number % 3 {
+                0 => format!("text == \"v{number}\" && n == {} && a", number % 7),
+                1 => format!("n == {number} && m == {} && a", number % 5),
+                _ => format!("a && text == \"v{number}\" || a && m == {number}"),
+            };
+            rule(&format!("rule{number}"), &format!("when = '{when}'"))
+        })
+        .collect();
+    let compiled = compiled(&files);
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let known = slots(&[("a", bool(true)), ("n", int(4))]);
+    let mut judge = Judge::new(&catalogue, &known);
+    assert_eq!((judge.findings().evaluated, judge.findings().exhausted), (0, false));
+    let prospects = judge.prospects();
+    // Rules of which the most telling tests are unknown too, but no more than can be asked.
+    assert!((100..=1024).contains(&prospects.len()), "{}", prospects.len());
+    assert!(prospects.windows(2).all(|pair| pair[0].rule < pair[1].rule));
+    // Those with a test that holds come before all others: `n == 4` beside an unknown text.
+    for number in (0..3000).step_by(3).filter(|number| number % 7 == 4) {
+        let rule = catalogue.find(&format!("rule{number}")).unwrap();
+        assert!(prospects.iter().any(|prospect| prospect.rule == rule), "rule{number}");
+    }
+    // Those of which a test is known to fail are none.
+    let failing = catalogue.find("rule6").unwrap();
+    assert!(prospects.iter().all(|prospect| prospect.rule != failing));
+}
+
+#[test]
+fn many_atoms_are_each_evaluated_once() {
+    let when = |number: i64| format!("when = 'a && (m + {number} == 0 || n != {number})'");
+    let files: Vec<_> =
+        (0..500).map(|number| rule(&format!("rule{number:03}"), &when(number))).collect();
+    let compiled = compiled(&files);
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let known = slots(&[("a", bool(true)), ("m", int(-7)), ("n", int(7))]);
+    let mut judge = Judge::new(&catalogue, &known);
+    let judgements = judge.findings();
+    assert_eq!((judgements.findings.len(), judgements.evaluated), (500, 1001));
+    let evidence = |rule: u16| names(&judgements.findings[usize::from(rule)].evidence);
+    assert_eq!((evidence(7), evidence(8)), (vec!["a", "m"], vec!["a", "n"]));
+    for rule in catalogue.rules() {
+        assert_eq!(judge.explain(rule).unwrap().when, [Truth::True]);
+    }
+    assert_eq!(judge.findings().evaluated, 1001);
+}
+
+#[test]
+fn atoms_come_in_the_order_of_writing() {
+    let front = "when = '!(b || n == 1) && (c ? text == \"x\" : m < 3)'\nunless = 'm / n == 1'";
+    let compiled = compiled(&[rule("one", front)]);
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let known = slots(&[("b", bool(false)), ("n", int(0)), ("c", bool(false)), ("m", int(2))]);
+    let atoms = Judge::new(&catalogue, &known).atoms(RuleId(0)).unwrap();
+    let shown: Vec<_> = atoms.when[0].iter().map(|atom| (atom.truth, names(&atom.facts))).collect();
+    use Truth::{Error, False, True, Unknown};
+    assert_eq!(
+        shown,
+        [
+            (False, vec!["b"]),
+            (False, vec!["n"]),
+            (False, vec!["c"]),
+            (Unknown, vec!["text"]),
+            (True, vec!["m"])
+        ]
+    );
+    assert_eq!((atoms.unless[0][0].truth, atoms.confirm.len()), (Error, 0));
+    assert_eq!(Judge::new(&catalogue, &known).atoms(RuleId(1)), None);
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod judging;
 mod mistakes;
 mod properties;
 mod rulefiles;
+mod ruletables;

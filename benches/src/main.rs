@@ -1,0 +1,84 @@
+//! Makes the workloads that every engine is given, and measures this one natively: `why401-bench DIR`.
+#![forbid(unsafe_code)]
+
+mod workload;
+
+use std::hint::black_box;
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use serde_json::{Map, Value as Json, json};
+use why401_bench::{SCHEMA, slots};
+use why401_engine::author::compile;
+use why401_engine::{Catalogue, Judge};
+use workload::{Kind, Workload};
+
+/// How often a time is taken; the median counts.
+const ROUNDS: usize = 31;
+/// How long one round takes at least, so that the clock's grain is nothing beside it.
+const ROUND: Duration = Duration::from_millis(3);
+
+fn main() -> io::Result<()> {
+    let folder = env::args_os().nth(1).ok_or_else(|| io::Error::other("which folder?"))?;
+    let folder = Path::new(&folder);
+    fs::create_dir_all(folder)?;
+    let mut measured = Map::new();
+    for kind in [Kind::Rare, Kind::Common, Kind::Unknown] {
+        for count in [100, 1_000, 10_000] {
+            let workload = Workload::new(kind, count);
+            measured.insert(workload.name(), write(&workload, folder)?);
+        }
+    }
+    // The size that is promised is that of this many rules.
+    write(&Workload::new(Kind::Rare, 250), folder)?;
+    fs::write(folder.join("native.json"), Json::Object(measured).to_string())
+}
+
+/// Writes the rules in our form and in the others', and measures ours.
+fn write(workload: &Workload, folder: &Path) -> io::Result<Json> {
+    let compiled = compile(&workload.files(), &SCHEMA).map_err(|mistakes| {
+        io::Error::other(mistakes.first().map_or_else(String::new, ToString::to_string))
+    })?;
+    let name = workload.name();
+    fs::write(folder.join(format!("{name}.logic")), &compiled.logic)?;
+    fs::write(folder.join(format!("{name}.json")), workload.json().to_string())?;
+    let load = median(|| {
+        black_box(Catalogue::load(black_box(&compiled.logic), &SCHEMA).is_ok());
+    });
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).map_err(io::Error::other)?;
+    let known = slots(&workload.flat());
+    let judged = catalogue.judge(&known);
+    let found: Vec<&str> =
+        judged.findings.iter().filter_map(|found| Some(catalogue.rule(found.rule)?.id)).collect();
+    if found != workload.matching() {
+        return Err(io::Error::other(format!("{name}: found {found:?}")));
+    }
+    let judge = median(|| {
+        black_box(catalogue.judge(black_box(&known)));
+    });
+    let ask = median(|| {
+        let mut judge = Judge::new(&catalogue, black_box(&known));
+        black_box(judge.findings());
+        black_box(judge.prospects());
+    });
+    Ok(json!({ "judge": judge, "ask": ask, "load": load, "evaluated": judged.evaluated }))
+}
+
+/// The median time of a call, in microseconds.
+fn median(mut call: impl FnMut()) -> f64 {
+    let mut calls = 1_u32;
+    let mut time = |calls: u32| {
+        let start = Instant::now();
+        (0..calls).for_each(|_| call());
+        start.elapsed()
+    };
+    while time(calls) < ROUND {
+        calls = calls.saturating_mul(2);
+    }
+    let mut rounds: Vec<Duration> = (0..ROUNDS).map(|_| time(calls)).collect();
+    rounds.sort();
+    let middle = rounds.get(ROUNDS / 2).copied().unwrap_or_default();
+    middle.as_secs_f64() * 1e6 / f64::from(calls)
+}

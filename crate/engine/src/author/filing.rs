@@ -1,0 +1,269 @@
+//! Chooses the tests under which each rule is filed, and writes the index that `index.rs` describes and reads.
+use std::collections::BTreeMap;
+
+use crate::catalogue::{Node, Rule};
+use crate::index::{Key, Literal, Test};
+use crate::opcode::{self, test};
+use crate::pack::{Reader, Writer};
+use crate::value::FactId;
+
+/// More tests than this are not worth their place: something less exact is taken.
+const MAX_ALTERNATIVES: usize = 12;
+/// That a fact is known tells less than what it is: such a test counts as if it were so much more common.
+const KNOWN_WEIGHT: u32 = 16;
+
+/// Tests of which one must hold for a node to come out as wanted, and how common they are together.
+#[derive(Clone, Debug, Default)]
+struct Needs<'a> {
+    tests: Vec<Key<'a>>,
+    commonness: u32,
+}
+
+/// Writes the index of these rules. `literal` writes a literal of a condition.
+pub(super) fn write<'a>(
+    strings: &'a str,
+    nodes: &[Node<'a>],
+    rules: &[Rule<'a>],
+    literal: impl Fn(Literal<'a>, &mut Writer),
+    writer: &mut Writer,
+) {
+    let filing = Filing::new(strings, nodes, rules);
+    let mut always = Writer::default();
+    let mut filed: BTreeMap<Key<'a>, Vec<(u32, Option<Key<'a>>)>> = BTreeMap::new();
+    for (rule, number) in rules.iter().zip(0..) {
+        let alternatives: Option<Vec<_>> =
+            rule.conditions.when.map(|id| filing.alternative(id)).collect();
+        let Some(alternatives) = alternatives else {
+            always.number(number);
+            continue;
+        };
+        for (first, second) in alternatives {
+            for key in first.tests {
+                filed.entry(key).or_default().push((number, second));
+            }
+            // It needs a number.
+            if let Some(second) = second {
+                filed.entry(second).or_default();
+            }
+        }
+    }
+    let numbers: BTreeMap<Key<'a>, u32> = filed.keys().copied().zip(1..).collect();
+    writer.part(&always.0);
+    writer.length(filed.len());
+    for ((fact, test), rules) in filed {
+        let mut part = Writer::default();
+        part.number(u32::from(fact.0));
+        match test {
+            Test::Known => part.byte(test::KNOWN),
+            Test::Is(value) => {
+                part.byte(test::IS);
+                literal(value, &mut part);
+            }
+            Test::Holds(value) => {
+                part.byte(test::HOLDS);
+                literal(value, &mut part);
+            }
+        }
+        let pair = |(rule, second): (u32, Option<Key<'a>>)| {
+            (rule, second.and_then(|key| numbers.get(&key).copied()).unwrap_or(0))
+        };
+        let mut pairs: Vec<(u32, u32)> = rules.into_iter().map(pair).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        for (rule, second) in pairs {
+            part.number(rule);
+            part.number(second);
+        }
+        writer.part(&part.0);
+    }
+}
+
+/// For each node what must hold for it to be false, and to be true.
+type AllNeeds<'a> = Vec<[Option<Needs<'a>>; 2]>;
+
+struct Filing<'n, 'a> {
+    nodes: &'n [Node<'a>],
+    needs: AllNeeds<'a>,
+}
+
+impl<'n, 'a> Filing<'n, 'a> {
+    fn new(strings: &'a str, nodes: &'n [Node<'a>], rules: &[Rule<'a>]) -> Filing<'n, 'a> {
+        Filing { nodes, needs: needs(strings, nodes, &uses(nodes, rules)) }
+    }
+
+    /// The rarest tests of a `when`, and the next rarest where it is one test; nothing where there are none.
+    fn alternative(&self, id: u32) -> Option<(Needs<'a>, Option<Key<'a>>)> {
+        let first = needed(&self.needs, id, true)?.clone();
+        let mut others = Vec::new();
+        self.conjuncts(id, &mut others);
+        let others = others.into_iter().filter_map(|needs| match needs.tests.as_slice() {
+            [key] if !first.tests.contains(key) => Some((needs.commonness, *key)),
+            _ => None,
+        });
+        Some((first.clone(), others.min().map(|(_, key)| key)))
+    }
+
+    /// What must hold for each of the operands of an `&&`.
+    fn conjuncts(&self, id: u32, into: &mut Vec<Needs<'a>>) {
+        match self.nodes.get(id as usize) {
+            Some(Node::And(ids)) => ids.for_each(|id| self.conjuncts(id, into)),
+            _ => into.extend(needed(&self.needs, id, true).cloned()),
+        }
+    }
+}
+
+/// How often each node stands in a `when`, directly or inside of others.
+fn uses(nodes: &[Node<'_>], rules: &[Rule<'_>]) -> Vec<u32> {
+    let mut uses = vec![0_u32; nodes.len()];
+    let add = |uses: &mut Vec<u32>, id: u32, count: u32| {
+        if let Some(place) = uses.get_mut(id as usize) {
+            *place = place.saturating_add(count);
+        }
+    };
+    for id in rules.iter().flat_map(|rule| rule.conditions.when) {
+        add(&mut uses, id, 1);
+    }
+    for (at, node) in nodes.iter().enumerate().rev() {
+        let count = uses.get(at).copied().unwrap_or(0);
+        match *node {
+            Node::Atom(_) => {}
+            Node::And(ids) | Node::Or(ids) => ids.for_each(|id| add(&mut uses, id, count)),
+            Node::Not(id) => add(&mut uses, id, count),
+            Node::Choice(condition, then, otherwise) => {
+                add(&mut uses, condition, count);
+                add(&mut uses, then, count);
+                add(&mut uses, otherwise, count);
+            }
+        }
+    }
+    uses
+}
+fn needs<'a>(strings: &'a str, nodes: &[Node<'a>], uses: &[u32]) -> AllNeeds<'a> {
+    let mut all: AllNeeds<'a> = Vec::with_capacity(nodes.len());
+    for (node, uses) in nodes.iter().zip(uses) {
+        let of = |wanted: bool| match *node {
+            // What no `when` uses is not asked for.
+            _ if *uses == 0 => None,
+            Node::Atom(code) => of_atom(strings, code, wanted, *uses),
+            Node::And(ids) | Node::Or(ids) => {
+                let operands = ids.map(|id| needed(&all, id, wanted));
+                if matches!(node, Node::And(_)) == wanted {
+                    rarest(operands)
+                } else {
+                    one_of(operands)
+                }
+            }
+            Node::Not(id) => needed(&all, id, !wanted).cloned(),
+            Node::Choice(condition, then, otherwise) => {
+                let [then, otherwise] =
+                    [(then, true), (otherwise, false)].map(|(branch, taken)| {
+                        rarest([needed(&all, condition, taken), needed(&all, branch, wanted)])
+                    });
+                one_of([then.as_ref(), otherwise.as_ref()])
+            }
+        };
+        let needs = [of(false), of(true)];
+        all.push(needs);
+    }
+    all
+}
+
+fn needed<'n, 'a>(all: &'n AllNeeds<'a>, id: u32, wanted: bool) -> Option<&'n Needs<'a>> {
+    let [to_be_false, to_be_true] = all.get(id as usize)?;
+    if wanted { to_be_true.as_ref() } else { to_be_false.as_ref() }
+}
+
+/// All of these nodes must come out as wanted: the rarest will do.
+fn rarest<'n, 'a: 'n>(
+    operands: impl IntoIterator<Item = Option<&'n Needs<'a>>>,
+) -> Option<Needs<'a>> {
+    operands.into_iter().flatten().min_by_key(|needs| needs.commonness).cloned()
+}
+
+/// One of these nodes must come out as wanted: that takes the tests of all.
+fn one_of<'n, 'a: 'n>(
+    operands: impl IntoIterator<Item = Option<&'n Needs<'a>>>,
+) -> Option<Needs<'a>> {
+    let mut together = Needs::default();
+    for needs in operands {
+        let needs = needs?;
+        together.commonness = together.commonness.saturating_add(needs.commonness);
+        together.tests.extend(&needs.tests);
+        if together.tests.len() > MAX_ALTERNATIVES {
+            return None;
+        }
+    }
+    Some(together)
+}
+
+fn of_atom<'a>(strings: &'a str, code: &'a [u8], wanted: bool, uses: u32) -> Option<Needs<'a>> {
+    let exact = wanted.then(|| exact_tests(strings, Reader::new(code))).flatten();
+    if let Some(tests) = exact.filter(|tests| tests.len() <= MAX_ALTERNATIVES) {
+        return Some(Needs { tests, commonness: uses });
+    }
+    let fact = match code.split_first() {
+        Some((&opcode::HAS_FACT, _)) if !wanted => None,
+        Some((&opcode::HAS_FACT, rest)) => number(&mut Reader::new(rest)),
+        _ => first_fact(Reader::new(code)),
+    }?;
+    let tests = vec![(fact, Test::Known)];
+    Some(Needs { tests, commonness: uses.saturating_mul(KNOWN_WEIGHT) })
+}
+
+/// The tests that an atom amounts to where it compares one fact with literals.
+fn exact_tests<'a>(strings: &'a str, mut code: Reader<'a>) -> Option<Vec<Key<'a>>> {
+    match code.byte()? {
+        opcode::FACT => Some(vec![(number(&mut code)?, Test::Is(Literal::Bool(true)))]),
+        opcode::EQUAL => {
+            let mut turned = code;
+            if let Some(literal) = Literal::read(strings, &mut turned) {
+                return Some(vec![(fact(&mut turned)?, Test::Is(literal))]);
+            }
+            let fact = fact(&mut code)?;
+            Some(vec![(fact, Test::Is(Literal::read(strings, &mut code)?))])
+        }
+        opcode::IN => {
+            let mut held = code;
+            if let Some(literal) = Literal::read(strings, &mut held) {
+                return Some(vec![(fact(&mut held)?, Test::Holds(literal))]);
+            }
+            let fact = fact(&mut code)?;
+            if code.byte()? != opcode::LIST {
+                return None;
+            }
+            let items = code.length()?;
+            (0..items).map(|_| Some((fact, Test::Is(Literal::read(strings, &mut code)?)))).collect()
+        }
+        _ => None,
+    }
+}
+
+fn fact(code: &mut Reader<'_>) -> Option<FactId> {
+    if code.byte()? != opcode::FACT {
+        return None;
+    }
+    number(code)
+}
+
+fn number(code: &mut Reader<'_>) -> Option<FactId> {
+    u16::try_from(code.number()?).ok().map(FactId)
+}
+
+/// A fact without which the code has no value: the first that is reached through operations which need all of
+/// their operands.
+fn first_fact(mut code: Reader<'_>) -> Option<FactId> {
+    loop {
+        match code.byte()? {
+            opcode::FACT => return number(&mut code),
+            opcode::INT => _ = code.int()?,
+            opcode::TEXT => _ = (code.length()?, code.length()?),
+            opcode::LIST | opcode::FIELD | opcode::HAS_FACT | opcode::HAS_FIELD => {
+                _ = code.length()?;
+            }
+            opcode::TRUE | opcode::FALSE | opcode::NOT | opcode::NEGATE => {}
+            opcode::SIZE | opcode::LOWER_ASCII | opcode::EQUAL..=opcode::ENDS_WITH => {}
+            opcode::EXISTS..=opcode::MAP | opcode::CHOICE => code = code.part()?,
+            _ => return None,
+        }
+    }
+}
