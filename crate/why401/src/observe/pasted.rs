@@ -10,6 +10,7 @@ use why401_facts as facts;
 
 use super::{Observed, Origin, Remark, string};
 use crate::case::Case;
+use crate::prose::words;
 use crate::report::Source;
 
 /// Fills the slots for `case`. `answers` are names of facts and values; one that names no fact or
@@ -40,11 +41,12 @@ pub fn check_answer(name: &str, value: &str) -> Result<(), String> {
     let Some((_, fact)) = facts::by_name(name) else {
         return Err(format!("there is no fact named {name}"));
     };
+    let shown = || words(&string(value));
     match parse(fact.ty, value) {
         Some(_) => Ok(()),
         None => Err(match fact.ty {
-            Type::Bool => format!("{name} is answered with yes or no, not with {value:?}"),
-            Type::Int => format!("{name} is answered with a whole number, not with {value:?}"),
+            Type::Bool => format!("{name} is answered with yes or no, not with {}", shown()),
+            Type::Int => format!("{name} is answered with a whole number, not with {}", shown()),
             Type::String | Type::List(_) | Type::Record(_) => format!("{name} can't be answered"),
         }),
     }
