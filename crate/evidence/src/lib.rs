@@ -7,8 +7,10 @@
 #![forbid(unsafe_code)]
 
 pub mod capture;
+mod grammar;
 pub mod http;
 pub mod iis;
+pub mod order;
 pub mod read;
 pub mod span;
 pub mod text;

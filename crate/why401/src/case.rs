@@ -1,11 +1,10 @@
 //! Cases: which exchanges belong together, which of them is judged, and how it ended.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-
 use crate::redact::{self, has_scheme};
 use crate::report;
 use why401_evidence::capture::{Capture, Exchange, Request, named};
 use why401_evidence::http::{Challenge, challenge_list, credentials, scheme};
+use why401_evidence::order::first_equal;
 use why401_evidence::span::{Leaf, Span};
 use why401_evidence::token::{Sniffed, sniff};
 
@@ -172,15 +171,18 @@ pub(crate) const CASES: usize = 256;
 pub(crate) fn cases(capture: &Capture) -> Vec<Case<'_>> {
     let mut groups: Vec<Vec<&Exchange>> = Vec::new();
     let mut hosts: Vec<Option<String>> = capture.exchanges.iter().map(host_of).collect();
-    let known: BTreeSet<&String> = hosts.iter().flatten().collect();
-    if known.len() == 1 {
-        let only = known.first().map(|only| (*only).clone());
-        hosts.fill(only);
+    let mut known = hosts.iter().flatten();
+    if let Some(only) = known.next()
+        && known.all(|other| other == only)
+    {
+        let only = only.clone();
+        hosts.fill(Some(only));
     }
-    let mut places: HashMap<Option<String>, usize> = HashMap::new();
-    for (exchange, host) in capture.exchanges.iter().zip(hosts) {
-        let next = groups.len();
-        let place = *places.entry(host).or_insert(next);
+    // For each exchange the place of its group.
+    let mut places: Vec<usize> = Vec::new();
+    for (exchange, first) in capture.exchanges.iter().zip(first_equal(&hosts)) {
+        let place = places.get(first).copied().unwrap_or(groups.len());
+        places.push(place);
         match groups.get_mut(place) {
             Some(group) => group.push(exchange),
             None => groups.push(vec![exchange]),
@@ -271,19 +273,23 @@ fn focus(legs: &[Leg<'_>]) -> Option<usize> {
         let request = leg.exchange.request.as_ref()?;
         Some(path(request)?.as_str().to_owned())
     };
-    let mut succeeded: HashSet<Option<String>> = HashSet::new();
+    let paths: Vec<Option<String>> = legs.iter().map(asked).collect();
+    let places = first_equal(&paths);
+    let (mut succeeded, mut any, mut unknown) = (vec![false; legs.len()], false, false);
     for (at, leg) in legs.iter().enumerate().rev() {
-        if leg.refused() {
-            let here = asked(leg);
-            // Where a path is not known, it may be the same.
-            let followed = !succeeded.is_empty()
-                && (here.is_none() || succeeded.contains(&None) || succeeded.contains(&here));
-            if !followed {
-                return Some(at);
-            }
+        let here = places.get(at).and_then(|place| succeeded.get_mut(*place));
+        let no_path = paths.get(at).is_none_or(Option::is_none);
+        // Where a path is not known, it may be the same.
+        let followed = any && (no_path || unknown || here.as_ref().is_some_and(|here| **here));
+        if leg.refused() && !followed {
+            return Some(at);
         }
         if leg.succeeded() {
-            succeeded.insert(asked(leg));
+            any = true;
+            unknown |= no_path;
+            if let Some(here) = here {
+                *here = true;
+            }
         }
     }
     legs.len().checked_sub(1)

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use why401_engine::{Catalogue, FactId, Judge, Prose, RuleId, Slot, Truth};
 use why401_evidence::capture::{Capture, Kind};
 use why401_evidence::iis::episodes::Episodes;
+use why401_evidence::order::sort_by_key;
 use why401_evidence::text::Text;
 use why401_facts as facts;
 
@@ -39,7 +40,7 @@ pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
     let mut judged: Vec<Judged> =
         cases(&capture).iter().map(|case| Judged::of(&capture, &episodes, case, options)).collect();
     // The sort is stable: of equally grave cases the first pasted comes first.
-    judged.sort_by_key(|judged| Reverse(judged.gravity()));
+    sort_by_key(&mut judged, |judged| Reverse(judged.gravity()));
     let mut report = Report {
         schema: report::SCHEMA,
         offsets: report::Offsets::Utf8,

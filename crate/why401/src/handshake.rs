@@ -3,6 +3,7 @@
 
 use why401_evidence::capture::{Capture, Exchange, Response, named};
 use why401_evidence::http::scheme;
+use why401_evidence::order::sort_by_key;
 use why401_evidence::span::Span;
 use why401_evidence::token::{Kind, sniff};
 
@@ -53,7 +54,7 @@ pub(crate) fn signs(case: &Case<'_>, capture: Option<&Capture>, has_via: bool) -
         found.redirected(capture, focus);
     }
     let mut signs = found.signs;
-    signs.sort_by_key(|sign| SIGNS.iter().position(|(name, _)| *name == sign.name));
+    sort_by_key(&mut signs, |sign| SIGNS.iter().position(|(name, _)| *name == sign.name));
     signs
 }
 

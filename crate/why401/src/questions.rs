@@ -1,6 +1,7 @@
 //! What to ask or run next, the most telling first.
 
 use why401_engine::{FactId, Judgements, Prospect, RuleId, Slot, Slots, Verdict};
+use why401_evidence::order::sort_by_key;
 use why401_facts::{REQUEST_URL_HOST, fact};
 
 use crate::report;
@@ -77,7 +78,7 @@ pub(crate) fn ask(
         }
     }
     // The sort is stable: equal ones keep the order of their findings.
-    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.weight));
+    sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
     candidates.iter().filter_map(|candidate| question(candidate, slots, &name)).collect()
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use why401_evidence::capture::{Capture, Exchange, Field, Setting, SettingValue};
 use why401_evidence::http::{Credentials, Severity, credentials, scheme};
+use why401_evidence::order::sort_by_key;
 use why401_evidence::span::{Leaf, Span};
 
 /// Parameters of a query, a form or a message whose value is a secret.
@@ -87,7 +88,7 @@ pub(crate) fn spans(capture: &Capture) -> Vec<Span> {
             }
         }
     }
-    found.sort();
+    sort_by_key(&mut found, |span| *span);
     found
 }
 

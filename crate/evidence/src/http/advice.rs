@@ -5,6 +5,7 @@ use crate::http::challenge::{Challenge, Param, find};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::reader::{Grammar, Read};
 use crate::http::scheme::{self, Scheme};
+use crate::order::sort_by;
 
 /// Adds the problems of what was read.
 pub(super) fn look_over(read: &mut Read) {
@@ -44,7 +45,7 @@ fn duplicates(params: &[Param], problems: &mut Vec<Problem>) {
     }
     let mut names: Vec<_> =
         params.iter().map(|param| (param.name.as_str().to_ascii_lowercase(), param)).collect();
-    names.sort_by(|(one, _), (two, _)| one.cmp(two));
+    sort_by(&mut names, |(one, _), (two, _)| one < two);
     for same in names.chunk_by(|(one, _), (two, _)| one == two) {
         same.iter().skip(1).for_each(|(_, param)| tell(param));
     }

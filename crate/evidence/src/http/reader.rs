@@ -11,6 +11,7 @@ use crate::http::grammar::{
 };
 use crate::http::problem::{Problem, ProblemKind, Severity};
 use crate::http::scheme;
+use crate::order::sort_by_key;
 use crate::span::{Leaf, LeafBuilder};
 
 /// Which grammar a field has.
@@ -39,7 +40,7 @@ pub(super) struct Read {
 pub(super) fn read_and_look_over(grammar: Grammar, fields: &[&Field]) -> Read {
     let mut read = read(grammar, fields);
     advice::look_over(&mut read);
-    read.problems.sort_by_key(|problem| problem.span.position());
+    sort_by_key(&mut read.problems, |problem| problem.span.position());
     read.problems.dedup();
     read
 }

@@ -1,9 +1,8 @@
 //! When 401s that nothing resolved came, and whether they come back about every 30 days.
 
-use std::collections::BTreeMap;
-
 use crate::iis::date::Date;
 use crate::iis::log::{Log, LogDay};
+use crate::order::sort_by_key;
 use crate::span::Span;
 
 /// Most episodes kept; the earliest are.
@@ -61,14 +60,18 @@ impl Episodes {
     /// Of all these logs together, in whatever order they were pasted.
     #[must_use]
     pub fn of<'a>(logs: impl IntoIterator<Item = &'a Log>) -> Episodes {
-        let mut days: BTreeMap<i32, LogDay> = BTreeMap::new();
         let unresolved = |day: &&LogDay| day.unresolved > 0;
-        for day in logs.into_iter().flat_map(|log| &log.days).filter(unresolved) {
-            days.entry(day.day)
-                .and_modify(|known| known.unresolved += day.unresolved)
-                .or_insert_with(|| day.clone());
-        }
-        let list = runs(days.values());
+        let days = logs.into_iter().flat_map(|log| &log.days).filter(unresolved);
+        let mut days: Vec<LogDay> = days.cloned().collect();
+        sort_by_key(&mut days, |day| day.day);
+        days.dedup_by(|day, known| {
+            let same = day.day == known.day;
+            if same {
+                known.unresolved += day.unresolved;
+            }
+            same
+        });
+        let list = runs(&days);
         let period = longest_chain(&list).map(|chain| Period::of(&list, chain));
         Episodes { list, period }
     }
@@ -80,7 +83,7 @@ impl Episodes {
     }
 }
 
-fn runs<'a>(days: impl Iterator<Item = &'a LogDay>) -> Vec<Episode> {
+fn runs(days: &[LogDay]) -> Vec<Episode> {
     let mut list: Vec<Episode> = Vec::new();
     for day in days {
         let full = list.len() == LIMIT;

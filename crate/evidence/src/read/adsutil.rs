@@ -10,13 +10,14 @@ use std::ops::Range;
 
 use memchr::memchr2_iter;
 use nom::branch::alt;
-use nom::bytes::complete::{is_not, tag_no_case, take_while1};
+use nom::bytes::complete::{is_not, take_while1};
 use nom::character::complete::{char, satisfy, space0, space1};
 use nom::combinator::opt;
 use nom::sequence::{delimited, preceded, separated_pair};
 use nom::{IResult, Offset, Parser};
 
 use crate::capture::{Act, Format, Setting, SettingValue, Tool};
+use crate::grammar::no_case;
 use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::sink::Sink;
@@ -182,8 +183,8 @@ fn word(input: &str) -> IResult<&str, &str> {
 fn not_set(line: &str) -> Option<&str> {
     fn sentence(input: &str) -> IResult<&str, &str> {
         let quote = || opt(satisfy(|c| is_quote(c) || c == '\''));
-        let before = (tag_no_case("the parameter"), space1, quote());
-        let after = (quote(), space1, tag_no_case("is not set at this node"));
+        let before = (no_case("the parameter"), space1, quote());
+        let after = (quote(), space1, no_case("is not set at this node"));
         delimited(before, word, after).parse(input)
     }
     sentence(line).ok().map(|(_, key)| key)
@@ -192,7 +193,7 @@ fn not_set(line: &str) -> Option<&str> {
 /// `[prompt>] [cscript[.exe] [//option]] [path\]adsutil[.vbs] verb arguments`: verb and arguments.
 fn command(line: &str) -> Option<(Verb, &str)> {
     fn script(input: &str) -> IResult<&str, &str> {
-        let name = (tag_no_case(NAME), opt(tag_no_case(".vbs")), opt(char('"')));
+        let name = (no_case(NAME), opt(no_case(".vbs")), opt(char('"')));
         preceded((name, space1), word).parse(input)
     }
     const NAME: &str = "adsutil";

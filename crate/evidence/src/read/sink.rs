@@ -2,6 +2,7 @@
 
 use crate::capture::{Capture, Exchange, Format, Part, RECORDS, Record, Response, Unread};
 use crate::iis::log::Log;
+use crate::order::sort_by_key;
 use crate::read::adsutil::Pending;
 use crate::read::curl_verbose::Connections;
 use crate::read::cursor::Cursor;
@@ -105,10 +106,10 @@ impl Sink {
 
     pub(super) fn finish(mut self, pastes: &[Text]) -> Capture {
         self.capture.texts = pastes.to_vec();
-        self.capture.parts.sort_by_key(|part| part.span.position());
-        self.capture.settings.sort_by_key(|setting| setting.span.position());
-        self.capture.exchanges.sort_by_key(|exchange| exchange.span.position());
-        self.capture.records.sort_by_key(|record| record.span.position());
+        sort_by_key(&mut self.capture.parts, |part| part.span.position());
+        sort_by_key(&mut self.capture.settings, |setting| setting.span.position());
+        sort_by_key(&mut self.capture.exchanges, |exchange| exchange.span.position());
+        sort_by_key(&mut self.capture.records, |record| record.span.position());
         self.capture
     }
 }

@@ -15,12 +15,13 @@ mod summary;
 use std::ops::Range;
 
 use nom::Offset;
-use nom::bytes::complete::{is_not, tag, tag_no_case, take_while1};
+use nom::bytes::complete::{is_not, tag, take_while1};
 use nom::character::complete::{char, space0, space1, u16};
 use nom::sequence::{delimited, preceded, separated_pair, terminated};
 use nom::{IResult, Parser};
 
 use crate::capture::Format;
+use crate::grammar::no_case;
 use crate::iis::date::Date;
 use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
@@ -43,7 +44,7 @@ fn directive(line: &str) -> Option<(&str, &str)> {
 /// The version in `Microsoft Internet Information Services 5.0` (IIS 4.0 says `Server`).
 fn iis_version(software: &str) -> Option<(u16, u16)> {
     fn product(input: &str) -> IResult<&str, &str> {
-        terminated(tag_no_case("Microsoft Internet Information Serv"), is_not(" ")).parse(input)
+        terminated(no_case("Microsoft Internet Information Serv"), is_not(" ")).parse(input)
     }
     let number = separated_pair(u16, tag("."), u16);
     preceded((product, space1), number).parse(software).ok().map(|(_, version)| version)

@@ -13,6 +13,7 @@ use super::{Observed, Origin, Remark, string};
 use crate::Options;
 use crate::case::Case;
 use crate::handshake::Sign;
+use crate::prose::words;
 use crate::report::Source;
 
 /// Fills the slots for `case`. An answer that names no fact or does not fit its type is passed over, since
@@ -50,11 +51,12 @@ pub fn check_answer(name: &str, value: &str) -> Result<(), String> {
     let Some((_, fact)) = facts::by_name(name) else {
         return Err(format!("there is no fact named {name}"));
     };
+    let shown = || words(&string(value));
     match parse(fact.ty, value) {
         Some(_) => Ok(()),
         None => Err(match fact.ty {
-            Type::Bool => format!("{name} is answered with yes or no, not with {value:?}"),
-            Type::Int => format!("{name} is answered with a whole number, not with {value:?}"),
+            Type::Bool => format!("{name} is answered with yes or no, not with {}", shown()),
+            Type::Int => format!("{name} is answered with a whole number, not with {}", shown()),
             Type::String | Type::List(_) | Type::Record(_) => format!("{name} can't be answered"),
         }),
     }

@@ -1,5 +1,6 @@
 //! Offsets as JavaScript counts them.
 
+use why401_evidence::order::sort_by_key;
 use why401_evidence::text::{Text, utf16_offsets};
 
 use super::{Offsets, Report, Span};
@@ -17,7 +18,7 @@ pub(crate) fn to_utf16(report: &mut Report, texts: &[Text]) {
         .into_iter()
         .zip(texts)
         .map(|(mut of, text)| {
-            of.sort_unstable();
+            sort_by_key(&mut of, |offset| *offset);
             of.dedup();
             let converted = utf16_offsets(text.as_str(), &of);
             (of, converted)

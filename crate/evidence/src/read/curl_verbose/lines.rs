@@ -1,6 +1,6 @@
 //! The lines of `curl -v` told apart.
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 use crate::read::cursor::{Cursor, View};
 use crate::read::http1::{request_line, status_line};
@@ -82,9 +82,12 @@ fn without_meter(text: &str) -> Option<&str> {
 
 /// A message after content that did not end in a line end.
 fn glued_message(text: &str) -> Option<usize> {
-    ["* Connection #", "* Closing connection", "* shutting down connection"]
-        .iter()
-        .find_map(|message| memmem::find(text.as_bytes(), message.as_bytes()))
+    ["* Connection #", "* Closing connection", "* shutting down connection"].iter().find_map(
+        |message| {
+            let starts = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(message));
+            memchr_iter(b'*', text.as_bytes()).find(starts)
+        },
+    )
 }
 
 /// A line that can only be curl's, whatever stands around it.
