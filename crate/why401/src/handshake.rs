@@ -42,12 +42,11 @@ const SIGNS: &[(&str, &str)] = &[
 ];
 
 /// What the course of `case` shows, in the order of [`SIGNS`].
-pub(crate) fn signs(case: &Case<'_>, capture: Option<&Capture>, has_via: bool) -> Vec<Sign> {
+pub(crate) fn signs<'a>(case: &'a Case<'a>, capture: Option<&Capture>, has_via: bool) -> Vec<Sign> {
     let legs = &case.legs;
     let mut found = Found::default();
-    for (at, leg) in legs.iter().enumerate() {
-        let (before, after) = legs.split_at_checked(at).unwrap_or_default();
-        found.one(leg, before, after.get(1));
+    for leg in legs {
+        found.one(leg, legs.len() > 1);
     }
     found.course(legs, has_via);
     if let (Some(capture), Some(focus)) = (capture, case.focus()) {
@@ -58,43 +57,52 @@ pub(crate) fn signs(case: &Case<'_>, capture: Option<&Capture>, has_via: bool) -
     signs
 }
 
+/// The signs so far, and what the legs so far leave open.
 #[derive(Default)]
-struct Found {
+struct Found<'a> {
     signs: Vec<Sign>,
+    /// There was a leg before.
+    begun: bool,
+    /// The last leg whose answer was NTLM's challenge.
+    challenged: Option<&'a Leg<'a>>,
+    /// A nonce was called too old.
+    stale: bool,
+    /// Credentials that were refused last, the newest first.
+    refused: Vec<&'a str>,
 }
 
-impl Found {
+/// Places kept of one sign.
+const PLACES: usize = 16;
+/// How many refused credentials later ones are compared with.
+const REFUSED: usize = 8;
+
+impl<'a> Found<'a> {
     fn add(&mut self, name: &str, spans: impl IntoIterator<Item = Span>) {
         let Some((name, text)) = SIGNS.iter().find(|(known, _)| *known == name) else { return };
         match self.signs.iter_mut().find(|sign| sign.name == *name) {
-            Some(sign) => sign.spans.extend(spans),
-            None => self.signs.push(Sign { name, text, spans: spans.into_iter().collect() }),
+            Some(sign) => {
+                let room = PLACES.saturating_sub(sign.spans.len());
+                sign.spans.extend(spans.into_iter().take(room));
+            }
+            None => {
+                let spans = spans.into_iter().take(PLACES).collect();
+                self.signs.push(Sign { name, text, spans });
+            }
         }
     }
 
-    /// What one leg shows, with those before it and the one after it.
-    fn one(&mut self, leg: &Leg<'_>, before: &[Leg<'_>], next: Option<&Leg<'_>>) {
+    /// What one leg shows after those before it; `several` tells that it is not the only one.
+    fn one(&mut self, leg: &'a Leg<'a>, several: bool) {
+        let first = !std::mem::replace(&mut self.begun, true);
         let sent = kinds(leg);
         let challenged = matches!(leg.status(), Some(401 | 407));
-        let offer_before = before.iter().rev().find(|leg| carries(leg, Kind::NtlmChallenge));
         if sent.contains(&Kind::NtlmAuthenticate) {
-            match offer_before {
-                None if !before.is_empty() => self.add("no-first-leg", credentials_span(leg)),
-                Some(offer) => {
-                    let (one, two) = (offer.exchange.connection, leg.exchange.connection);
-                    if one.is_some() && two.is_some() && one != two {
-                        let spans = challenge_spans(offer).chain(credentials_span(leg));
-                        self.add("other-connection", spans);
-                    }
-                }
-                None => {}
-            }
+            self.proof(leg, first);
         }
         let opens = [Kind::NtlmNegotiate, Kind::SpnegoInit];
         let proves = [Kind::NtlmAuthenticate, Kind::KerberosApReq];
-        let proved = sent.iter().any(|kind| proves.contains(kind));
         if challenged && !leg.continues() && !leg.challenges.is_empty() {
-            if proved {
+            if sent.iter().any(|kind| proves.contains(kind)) {
                 self.add("refused-after-proof", status_span(leg));
             } else if sent.iter().any(|kind| opens.contains(kind)) {
                 let spans = credentials_span(leg).into_iter().chain(challenge_spans(leg));
@@ -103,7 +111,7 @@ impl Found {
         }
         let response = leg.exchange.response.as_ref();
         if challenged && leg.continues() && response.is_some_and(closes) {
-            self.add("connection-closed", response.map(|response| closing_span(response)));
+            self.add("connection-closed", response.map(closing_span));
         }
         if sent.contains(&Kind::KerberosApReq)
             && matches!(leg.status(), Some(200..=299))
@@ -114,17 +122,18 @@ impl Found {
             self.add("no-mutual-proof", status_span(leg));
         }
         if leg.challenges.iter().any(is_stale) {
-            let again = before.iter().any(|leg| leg.challenges.iter().any(is_stale));
+            let again = std::mem::replace(&mut self.stale, true);
             self.add(if again { "stale-again" } else { "stale-nonce" }, challenge_spans(leg));
         }
         if leg.refused()
-            && let Some(raw) = credentials(leg)
-            && !raw.is_multi_leg
-            && before
-                .iter()
-                .any(|other| other.refused() && credentials(other).is_some_and(|one| one == raw))
+            && let Some(credentials) = credentials(leg)
         {
-            self.add("refused-again", credentials_span(leg));
+            if self.refused.contains(&credentials) {
+                self.add("refused-again", credentials_span(leg));
+            } else {
+                self.refused.truncate(REFUSED - 1);
+                self.refused.insert(0, credentials);
+            }
         }
         let request = leg.exchange.request.as_ref();
         let preflight = request.is_some_and(|request| {
@@ -138,8 +147,25 @@ impl Found {
             self.add("gave-up", leg.exchange.messages.iter().map(|message| message.span()));
         }
         let whole = request.is_some_and(|request| request.has_head);
-        if challenged && leg.credentials.is_none() && whole && before.is_empty() && next.is_some() {
+        if challenged && leg.credentials.is_none() && whole && first && several {
             self.add("first-leg", status_span(leg));
+        }
+        if leg.continues() && carries(leg, Kind::NtlmChallenge) {
+            self.challenged = Some(leg);
+        }
+    }
+
+    /// NTLM's third message: where the second came from.
+    fn proof(&mut self, leg: &Leg<'_>, first: bool) {
+        let Some(offer) = self.challenged else {
+            if !first {
+                self.add("no-first-leg", credentials_span(leg));
+            }
+            return;
+        };
+        let (one, two) = (offer.exchange.connection, leg.exchange.connection);
+        if one.is_some() && two.is_some() && one != two {
+            self.add("other-connection", challenge_spans(offer).chain(credentials_span(leg)));
         }
     }
 
@@ -203,20 +229,16 @@ impl Found {
     }
 }
 
-/// The credentials of a leg as they were sent.
-#[derive(PartialEq, Eq)]
-struct Raw<'a> {
-    value: &'a str,
-    is_multi_leg: bool,
-}
-
-fn credentials<'a>(leg: &Leg<'a>) -> Option<Raw<'a>> {
+/// The credentials of a leg as they were sent, of a scheme that needs one message alone.
+fn credentials<'a>(leg: &Leg<'a>) -> Option<&'a str> {
     let sent = leg.credentials.as_ref()?;
     let scheme = sent.scheme.as_ref().and_then(|name| scheme::find(name.as_str()));
+    if scheme.is_some_and(|scheme| scheme.multi_leg) {
+        return None;
+    }
     let fields = &leg.exchange.request.as_ref()?.fields;
     let name = if leg.status() == Some(407) { "Proxy-Authorization" } else { "Authorization" };
-    let value = named(fields, name).first()?.value.as_str();
-    Some(Raw { value, is_multi_leg: scheme.is_some_and(|scheme| scheme.multi_leg) })
+    Some(named(fields, name).first()?.value.as_str())
 }
 
 /// What the token of the request is, and the one inside it.
