@@ -50,6 +50,31 @@ pub(crate) enum Command {
 Exit status: 0 nothing is wrong, or --jsonl and every line was read; 1 a mistake was found;
 2 usage, an unreadable file, or nothing to parse.")]
     Parse(ParseArgs),
+    /// Decodes a token: NTLM, SPNEGO, Kerberos, JWT, Basic, Digest, SCRAM, AWS4 and others
+    ///
+    /// Takes the token alone, with its scheme before it, or a whole field line. Nothing is verified, and no
+    /// secret is shown. A file of this name is given as ./token.
+    #[command(after_help = "\
+Exit status: 0 the token is known, or --jsonl and every line was read; 2 usage, unreadable input, or it is
+not known.")]
+    Token(TokenArgs),
+}
+
+/// What `why401 token` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TokenArgs {
+    /// The token; standard input where it is not given, or for -
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) text: Option<String>,
+    /// Read lines of JSON, {"b64": "..."} or {"text": "..."}, and write one for each
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+    /// The scheme that the token is sent with, where the text does not say it
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) scheme: Option<String>,
+    /// The time to judge by, such as 2026-11-22T02:00:00Z; now where it is not given
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<jiff::Timestamp>,
 }
 
 /// What `why401 parse` takes.

@@ -4,6 +4,8 @@
 mod args;
 mod input;
 mod parse;
+mod printable;
+mod token;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -23,6 +25,17 @@ fn main() -> ExitCode {
             Err(error) => refuse(&error),
         };
     }
+    let now = || {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_secs()).ok()
+    };
+    if let Some(Command::Token(args)) = &args.command {
+        let now = args.now.map(|now| now.as_second()).or_else(now);
+        return match token::run(args, now) {
+            Ok(status) => ExitCode::from(status),
+            Err(error) => refuse(&error),
+        };
+    }
     let pastes = match input::read(&args.files) {
         Ok(pastes) => pastes,
         Err(error) => return refuse(&error),
@@ -32,10 +45,7 @@ fn main() -> ExitCode {
             return refuse(&error);
         }
     }
-    let now = args.now.map(|now| now.as_second()).or_else(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-        i64::try_from(since.as_secs()).ok()
-    });
+    let now = args.now.map(|now| now.as_second()).or_else(now);
     let options = Options { now, answers: args.answers, all: args.all, ..Options::default() };
     let pastes: Vec<Paste<'_>> = pastes.iter().map(|bytes| Paste::Bytes(bytes)).collect();
     let diagnosis = diagnose(&pastes, &options);

@@ -198,7 +198,7 @@ fn told(token: &Token) -> Option<String> {
         Kind::KerberosApReq => Some("a Kerberos ticket"),
         Kind::KerberosApRep => Some("Kerberos, the server's proof"),
         Kind::KerberosError => Some("a Kerberos error"),
-        Kind::Unknown => None,
+        _ => None,
     };
     match (word(token.kind), token.inner.as_ref().and_then(|inner| word(inner.kind))) {
         (Some(outer), Some(inner)) => Some(format!("{inner}, in {outer}")),

@@ -10,6 +10,8 @@ use why401_evidence::http::{
 use why401_evidence::span::{Leaf, Span};
 use why401_evidence::{Text, read};
 
+use crate::printable::printable;
+
 /// Writes the fields of authentication in a paste of header lines; gives 1 where one has a mistake, 2
 /// where there is none to write.
 pub(super) fn write(paste: &[u8], out: &mut impl Write) -> io::Result<u8> {
@@ -160,15 +162,5 @@ impl<'a> Tree<'a> {
 
     fn shown(&self, span: Span) -> String {
         self.text.get(span.range()).unwrap_or_default().chars().map(printable).collect()
-    }
-}
-
-/// What could move the cursor or turn the text around is shown as U+FFFD.
-fn printable(c: char) -> char {
-    match c {
-        '\t' | '\n' | '\r' => ' ',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
-        c if c.is_control() => char::REPLACEMENT_CHARACTER,
-        c => c,
     }
 }

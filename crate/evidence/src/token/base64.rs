@@ -24,7 +24,7 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 
 /// The bytes, and what is unusual; nothing if it is empty or has other characters.
 #[must_use]
-pub fn decode(text: &str) -> Option<(Vec<u8>, Base64)> {
+pub(super) fn decode(text: &str) -> Option<(Vec<u8>, Base64)> {
     let bare = text.trim_end_matches('=');
     let padding = text.len() - bare.len();
     let mut notes =

@@ -1,11 +1,34 @@
 //! The tokens that challenges and credentials carry: recognised by their first bytes.
 
 mod base64;
+mod basic;
+mod binary;
+mod decode;
 mod der;
+pub mod digest;
+mod jose;
+mod json;
+mod kerberos;
 mod mechanism;
+mod names;
+mod note;
+mod ntlm;
+mod oauth;
+mod params;
+mod private_token;
+mod scram;
+mod signature;
+mod source;
+mod spnego;
+mod time;
+mod tree;
 
-pub use base64::{Base64, decode};
+pub use base64::Base64;
+pub use decode::{Hint, LONGEST, Reading, challenge, decode, decode_bytes};
 pub use mechanism::Mechanism;
+pub use names::{etype, kerberos_error, nt_status};
+pub use note::{Note, NoteKind};
+pub use tree::{Decoded, Field, Place, Value};
 
 use nom::bytes::complete::{tag, take};
 use nom::number::complete::le_u32;
@@ -34,26 +57,83 @@ pub enum Kind {
     KerberosApRep,
     /// A Kerberos error (RFC 4120 section 5.9.1).
     KerberosError,
+    /// SPNEGO's first message with hints of the server (MS-SPNG section 2.2.1).
+    SpnegoInit2,
+    /// A message of NEGOEX, which negotiates further inside SPNEGO.
+    Negoex,
+    /// A signed token of JOSE (RFC 7515); a JWT if its payload has claims.
+    Jws,
+    /// The same without a signature: its algorithm is `none`.
+    JwsUnsecured,
+    /// An encrypted token of JOSE (RFC 7516).
+    Jwe,
+    /// User and password (RFC 7617).
+    Basic,
+    /// SCRAM's first message, of the client (RFC 5802 section 7).
+    ScramClientFirst,
+    /// SCRAM's second message, of the server.
+    ScramServerFirst,
+    /// SCRAM's third message, of the client.
+    ScramClientFinal,
+    /// SCRAM's last message, of the server.
+    ScramServerFinal,
+    /// A challenge of a scheme that has parameters.
+    Challenge,
+    /// Credentials of a scheme that has parameters.
+    Credentials,
+    /// The field `Signature-Input` of HTTP Message Signatures (RFC 9421).
+    SignatureInput,
+    /// The field `Signature` of HTTP Message Signatures.
+    Signature,
+    /// A token that only who issued it can read.
+    Opaque,
+    /// Text that stands where a token belongs.
+    Placeholder,
     /// None of these.
     #[default]
     Unknown,
 }
 
+/// The words for kinds, in the order of [`Kind`].
+const KINDS: &[&str] = &[
+    "ntlm-negotiate",
+    "ntlm-challenge",
+    "ntlm-authenticate",
+    "spnego-init",
+    "spnego-response",
+    "kerberos-ap-req",
+    "kerberos-ap-rep",
+    "kerberos-error",
+    "spnego-init2",
+    "negoex",
+    "jws",
+    "jws-unsecured",
+    "jwe",
+    "basic",
+    "scram-client-first",
+    "scram-server-first",
+    "scram-client-final",
+    "scram-server-final",
+    "challenge",
+    "credentials",
+    "signature-input",
+    "signature",
+    "opaque",
+    "placeholder",
+    "unknown",
+];
+
 impl Kind {
     /// The word for it, as facts and reports use it.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Kind::NtlmNegotiate => "ntlm-negotiate",
-            Kind::NtlmChallenge => "ntlm-challenge",
-            Kind::NtlmAuthenticate => "ntlm-authenticate",
-            Kind::SpnegoInit => "spnego-init",
-            Kind::SpnegoResponse => "spnego-response",
-            Kind::KerberosApReq => "kerberos-ap-req",
-            Kind::KerberosApRep => "kerberos-ap-rep",
-            Kind::KerberosError => "kerberos-error",
-            Kind::Unknown => "unknown",
-        }
+        KINDS.get(self as usize).unwrap_or(&"unknown")
+    }
+
+    /// Whether it is a message of NTLM.
+    #[must_use]
+    pub fn is_ntlm(self) -> bool {
+        matches!(self, Kind::NtlmNegotiate | Kind::NtlmChallenge | Kind::NtlmAuthenticate)
     }
 }
 
@@ -85,7 +165,7 @@ pub struct Sniffed {
 /// Decodes a token68 and tells what it is.
 #[must_use]
 pub fn sniff(token68: &Leaf) -> Sniffed {
-    let decoded = decode(token68.as_str());
+    let decoded = base64::decode(token68.as_str());
     let (bytes, base64) = decoded.map_or((Vec::new(), None), |(bytes, notes)| (bytes, Some(notes)));
     Sniffed { token: recognise(bytes), base64, leaf: token68.clone() }
 }

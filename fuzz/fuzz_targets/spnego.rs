@@ -1,0 +1,12 @@
+//! SPNEGO's messages, framed and bare.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+/// A frame that says nothing of what follows but its mechanism.
+const FRAME: &[u8] = b"\x60\x84\x00\x00\xFF\xFF\x06\x06\x2b\x06\x01\x05\x05\x02";
+
+fuzz_target!(|data: &[u8]| {
+    why401_fuzz::bytes(data, "negotiate");
+    why401_fuzz::bytes(&[FRAME, data].concat(), "negotiate");
+});
