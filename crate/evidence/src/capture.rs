@@ -19,6 +19,8 @@ pub struct Capture {
     pub logs: Vec<Log>,
     /// In paste order; at most [`RECORDS`].
     pub records: Vec<Record>,
+    /// Tokens that stand alone, in paste order.
+    pub tokens: Vec<Leaf>,
     /// What no reader understood, in paste order.
     pub unread: Vec<Unread>,
 }

@@ -443,7 +443,7 @@ facts! {
         label: "the mechanisms",
         readers: &[(RequestHead, Absent), (BareFields, Unknown)],
     };
-    /// What is wrong with the credentials or the token as far as they can be decoded: truncated, placeholder, jwt-expired, basic-no-colon, digest-realm-differs and so on.
+    /// What is odd about the credentials or the token as far as they can be decoded: cut-off, placeholder, expired, missing-colon, digest-realm-differs and so on, the codes that `why401 token` prints.
     TOKEN_PROBLEMS = "token.problems": STRINGS, {
         label: "what is wrong with the token",
         readers: &[(RequestHead, Absent), (BareFields, Unknown)],
@@ -629,7 +629,7 @@ facts! {
         label: "the kind of NTLM",
         readers: &[(Tokens, Absent)],
     };
-    /// The flags of the last NTLM message by the names of MS-NLMP, such as NTLMSSP_NEGOTIATE_UNICODE.
+    /// The flags of the last NTLM message, named as in MS-NLMP without their prefix: unicode, oem, seal, key-exchange.
     NTLM_FLAGS = "ntlm.flags": STRINGS, {
         label: "the NTLM flags",
         readers: &[(Tokens, Absent)],

@@ -196,7 +196,10 @@ pub(crate) fn cases(capture: &Capture) -> Vec<Case<'_>> {
 
 /// Something was read besides exchanges.
 fn tells_more(capture: &Capture) -> bool {
-    !(capture.settings.is_empty() && capture.logs.is_empty() && capture.records.is_empty())
+    !(capture.settings.is_empty()
+        && capture.logs.is_empty()
+        && capture.records.is_empty()
+        && capture.tokens.is_empty())
 }
 
 fn host_of(exchange: &Exchange) -> Option<String> {

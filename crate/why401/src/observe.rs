@@ -3,6 +3,9 @@
 mod fields;
 mod pasted;
 mod records;
+#[cfg(test)]
+mod tests;
+mod tokens;
 
 use why401_engine::{FactId, Slot, Slots, Value};
 use why401_evidence::capture::{Field, named};
@@ -408,7 +411,7 @@ impl Server {
 }
 
 #[cfg(test)]
-mod tests {
+mod server_tests {
     use super::*;
 
     #[test]

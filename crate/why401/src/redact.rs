@@ -77,6 +77,10 @@ pub(crate) fn spans(capture: &Capture) -> Vec<Span> {
     for setting in &capture.settings {
         setting_secrets(setting, &mut found);
     }
+    found.extend(capture.tokens.iter().flat_map(Leaf::spans));
+    for record in &capture.records {
+        found.extend(record.entries.iter().flat_map(|entry| leaf_secrets(&entry.value)));
+    }
     for log in &capture.logs {
         let cookie = log.fields.iter().position(|field| field.as_str() == "cs(Cookie)");
         let days = log.days.iter().flat_map(|day| [day.first, day.last]);

@@ -35,6 +35,7 @@ pub(crate) fn parts(capture: &Capture) -> Vec<report::Part> {
         let count = inside(&capture.exchanges, |one| one.span, part.span).len() as u64
             + inside(&capture.settings, |one| one.span, part.span).len() as u64
             + inside(&capture.records, |one| one.span, part.span).len() as u64
+            + inside(&capture.tokens, |one| one.span(), part.span).len() as u64
             + logs.iter().map(|log| log.rows).sum::<u64>();
         match told.last_mut() {
             // The heads of one exchange are one stretch to a person.
@@ -103,7 +104,8 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
     let Some(focus) = case.focus() else {
         let rows: u64 = capture.logs.iter().map(|log| log.rows).sum();
         let settings = capture.settings.len() as u64;
-        let mut seen = vec![(rows, "row of a log"), (settings, "setting")];
+        let tokens = capture.tokens.len() as u64;
+        let mut seen = vec![(rows, "row of a log"), (settings, "setting"), (tokens, "token")];
         for record in &capture.records {
             let unit = record.format.unit;
             match seen.iter_mut().find(|(_, known)| *known == unit) {

@@ -42,6 +42,7 @@ readers! {
     http1,
     adsutil,
     headers,
+    token,
 }
 
 pub use http1::HEAD;

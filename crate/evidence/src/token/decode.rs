@@ -45,6 +45,12 @@ impl Reading {
         self.source.spans(place)
     }
 
+    /// Where the whole token stands in the paste.
+    #[must_use]
+    pub fn whole(&self) -> Vec<Span> {
+        self.source.leaf.spans()
+    }
+
     /// The bytes at a place. Those of a secret are the secret.
     #[must_use]
     pub fn bytes(&self, place: Place) -> Vec<u8> {

@@ -29,6 +29,7 @@ pub(crate) fn observe(
     seen.signs(case, signs);
     seen.field_problems(case);
     seen.records(capture, case);
+    seen.tokens(case, &capture.tokens, options.now);
     seen.formats(capture);
     if let Some(now) = options.now {
         seen.known(facts::CLOCK_NOW, Value::Int(now), Vec::new(), Source::Assumed);

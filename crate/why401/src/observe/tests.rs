@@ -1,0 +1,102 @@
+//! Pastes and the facts that they make known.
+
+use why401_evidence::text::Text;
+use why401_facts as facts;
+
+use super::observe;
+use crate::Options;
+use crate::case::cases;
+use crate::handshake::signs;
+use crate::prose::json;
+use why401_engine::Slot;
+
+/// The known facts of the first case whose names start so, one a line.
+fn known(paste: &str, prefix: &str) -> String {
+    let capture = why401_evidence::read(&[Text::from_str(paste)]);
+    let cases = cases(&capture);
+    let case = cases.first().expect("a case");
+    let signs = signs(case, Some(&capture), false);
+    let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
+    let options = Options { now: Some(1_795_000_000), ..Options::default() };
+    let seen = observe(&capture, &episodes, case, &signs, &options);
+    let mut lines = Vec::new();
+    for (at, fact) in facts::FACTS.iter().enumerate() {
+        let id = why401_engine::FactId(at as u16);
+        if let Slot::Known(value) = seen.slots.get(id)
+            && fact.name.starts_with(prefix)
+        {
+            assert!(seen.origin(id).is_some(), "{} comes from nowhere", fact.name);
+            lines.push(format!("{} = {}", fact.name, json(value)));
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn a_token_pasted_alone_tells_what_is_inside() {
+    let challenge = "TlRMTVNTUAACAAAADgAOADgAAAAlgMniDwFtbq4mVpIAAAAAAAAAAH4AfgBGAAAACgBjYQAAAA9TAFIAVgAwADEAMgAzAAIADgBBAFAAUABfADcAMgAzAAEACABxZ6xONgAzAAQAIgBsAGEAYgAuAGMAbwBuAHQAbwBzAG8ALgBsAG8AYwBhAGwAAwAmAHFnrE44ADEALgBhAGQALgBjAG8AbgB0AG8AcwBvAC4AbgBlAHQABwAIAB789xq26u4BAAAAAA==";
+    let told = known(challenge, "ntlm.");
+    for line in [
+        "ntlm.server_clock = 2286197035",
+        "ntlm.target_name = \"SRV0123\"",
+        "ntlm.dns_domain = \"lab.contoso.local\"",
+        "ntlm.server_build = \"10.0.24931\"",
+        "ntlm.has_timestamp = true",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+}
+
+#[test]
+fn a_jwt_tells_its_claims_and_what_is_odd() {
+    // {"alg":"none"} . {"iss":"https://login.example.com/","aud":["a","b"],"exp":1688785044,"scope":"read write"}
+    let jwt = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL2xvZ2luLmV4YW1wbGUuY29tLyIsImF1ZCI6WyJhIiwiYiJdLCJleHAiOjE2ODg3ODUwNDQsInNjb3BlIjoicmVhZCB3cml0ZSJ9.";
+    let paste =
+        format!("GET / HTTP/1.1\nHost: a\nAuthorization: Bearer {jwt}\n\nHTTP/1.1 401 No\n\n");
+    let told = known(&paste, "jwt.");
+    assert!(told.contains("jwt.alg = \"none\""), "{told}");
+    assert!(told.contains("jwt.aud = [\"a\",\"b\"]"), "{told}");
+    assert!(told.contains("jwt.exp = 1688785044"), "{told}");
+    assert!(told.contains("jwt.scopes = [\"read\",\"write\"]"), "{told}");
+    let told = known(&paste, "token.problems");
+    assert!(told.contains("alg-none") && told.contains("expired"), "{told}");
+}
+
+#[test]
+fn basic_credentials_tell_the_user_and_never_the_password() {
+    // alice:s3cret and a line break
+    let paste =
+        "GET / HTTP/1.1\nHost: a\nAuthorization: Basic YWxpY2U6czNjcmV0Cg==\n\nHTTP/1.1 401 No\n\n";
+    assert_eq!(known(paste, "credentials.user"), "credentials.user = \"alice\"");
+    assert_eq!(known(paste, "basic."), "basic.password_length = 7");
+    assert!(known(paste, "token.problems").contains("\"newline\""));
+    let all = known(paste, "");
+    assert!(!all.contains("s3cret"), "{all}");
+}
+
+#[test]
+fn credentials_of_digest_are_held_against_their_challenge() {
+    let paste = "GET /a HTTP/1.1\nHost: h\n\nHTTP/1.1 401 No\nWWW-Authenticate: Digest realm=\"one\", nonce=\"n1\", qop=\"auth\"\n\n\
+        GET /a?b HTTP/1.1\nHost: h\nAuthorization: Digest username=\"al\", realm=\"two\", nonce=\"n1\", uri=\"/a\", response=\"0123456789abcdef0123456789abcdef\", qop=auth, nc=1, cnonce=\"c\"\n\n\
+        HTTP/1.1 401 No\nWWW-Authenticate: Digest realm=\"one\", nonce=\"n2\", qop=\"auth\"\n\n";
+    let told = known(paste, "token.problems");
+    for code in ["digest-realm-differs", "digest-uri-differs", "bad-nc"] {
+        assert!(told.contains(code), "{code}: {told}");
+    }
+    assert!(!told.contains("digest-nonce-differs"), "{told}");
+    assert_eq!(known(paste, "credentials.user"), "credentials.user = \"al\"");
+}
+
+#[test]
+fn fields_and_the_url_are_told_without_secrets() {
+    let paste = "GET http://10.0.0.1:8080/a?x=1&token=t0psecret HTTP/1.1\nHost: 10.0.0.1:8080\nCookie: a=t0psecret\nVia: 1.1 cache\n\n\
+        HTTP/1.0 401 Access Denied\nX-Cache: MISS\nWWW-Authenticate: Basic realm=\"r\"\nConnection: close\n\n";
+    let told = known(paste, "request.url.");
+    for line in
+        ["request.url.is_ip = true", "request.url.port = 8080", "request.url.scheme = \"http\""]
+    {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+    assert_eq!(known(paste, "via"), "via = [\"via\",\"x-cache\"]");
+    assert!(!known(paste, "").contains("t0psecret"));
+}
