@@ -2,7 +2,7 @@
 
 use crate::redact::{self, has_scheme};
 use crate::report;
-use why401_evidence::capture::{Capture, Exchange, Request, named};
+use why401_evidence::capture::{Capture, Exchange, Field, Request, named};
 use why401_evidence::http::{Challenge, challenge_list, credentials, scheme};
 use why401_evidence::order::first_equal;
 use why401_evidence::span::{Leaf, Span};
@@ -111,6 +111,11 @@ impl<'a> Leg<'a> {
         status(self.exchange)
     }
 
+    /// The field of the request that carries its credentials.
+    pub(crate) fn credentials_field(&self) -> Option<&'a Field> {
+        credentials_field(self.exchange.request.as_ref()?, self.status())
+    }
+
     /// The challenges carry on a handshake rather than open one: one of a scheme that has tokens
     /// of several legs carries a token.
     pub(crate) fn continues(&self) -> bool {
@@ -148,13 +153,17 @@ fn status(exchange: &Exchange) -> Option<u16> {
     Some(exchange.response.as_ref()?.status.as_ref()?.code)
 }
 
-/// The credentials that the response answers to: those for the proxy where it is the proxy's.
-fn sent(request: &Request, status: Option<u16>) -> Option<Sent> {
+/// The field with the credentials that the response answers to: those for the proxy where it is the proxy's.
+fn credentials_field(request: &Request, status: Option<u16>) -> Option<&Field> {
     let names = match status {
         Some(407) => ["Proxy-Authorization", "Authorization"],
         _ => ["Authorization", "Proxy-Authorization"],
     };
-    let field = names.iter().find_map(|name| named(&request.fields, name).into_iter().next())?;
+    names.iter().find_map(|name| named(&request.fields, name).into_iter().next())
+}
+
+fn sent(request: &Request, status: Option<u16>) -> Option<Sent> {
+    let field = credentials_field(request, status)?;
     let read = credentials(field)?;
     let token = read.token68.as_ref().map(sniff);
     let names = read.params.iter().map(|param| param.name.clone()).collect();

@@ -123,7 +123,7 @@ impl Judged {
                 .filter_map(|ranked| finding(ranked, catalogue, prose, &seen))
                 .collect();
         }
-        Judged { case: summary::case(capture, case, &signs, findings), questions }
+        Judged { case: summary::case(capture, case, &signs, findings, options.now), questions }
     }
 
     fn gravity(&self) -> Option<(Severity, Verdict)> {

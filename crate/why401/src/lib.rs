@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod case;
+mod decoded;
 mod diagnose;
 mod handshake;
 mod heads;

@@ -2,9 +2,9 @@
 
 use why401_evidence::capture::{Capture, Unread, named};
 use why401_evidence::span::Span;
-use why401_evidence::token::{Kind, Token, sniff};
 
 use crate::case::{Case, Leg, Outcome, Sent, host, path, url};
+use crate::decoded;
 use crate::handshake::Sign;
 use crate::redact;
 use crate::report::{self, Direction, Finding};
@@ -74,6 +74,7 @@ pub(crate) fn case(
     case: &Case<'_>,
     signs: &[Sign],
     findings: Vec<Finding>,
+    now: Option<i64>,
 ) -> report::Case {
     let focus = case.focus();
     let response = focus.and_then(|leg| leg.exchange.response.as_ref());
@@ -86,7 +87,7 @@ pub(crate) fn case(
         outcome: case.outcome.into(),
         summary: summary(capture, case),
         count: 1,
-        handshake: case.legs.iter().flat_map(legs).collect(),
+        handshake: case.legs.iter().flat_map(|leg| legs(leg, now)).collect(),
         signs: signs
             .iter()
             .map(|sign| report::Sign {
@@ -133,7 +134,7 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
     }
 }
 
-fn legs(leg: &Leg<'_>) -> Vec<report::Leg> {
+fn legs(leg: &Leg<'_>, now: Option<i64>) -> Vec<report::Leg> {
     let exchange = leg.exchange;
     let mut legs = Vec::new();
     if let Some(request) = &exchange.request {
@@ -141,6 +142,8 @@ fn legs(leg: &Leg<'_>) -> Vec<report::Leg> {
         let path = path(request).or_else(|| host(request));
         let path = path.map(|path| format!(" {}", path.as_str())).unwrap_or_default();
         let sent = leg.credentials.as_ref();
+        let field = leg.credentials_field();
+        let told = field.map(|field| decoded::told(&field.value, "", now)).unwrap_or_default();
         legs.push(report::Leg {
             direction: Direction::Request,
             line: redact::value(&format!("{method}{path}")),
@@ -153,8 +156,10 @@ fn legs(leg: &Leg<'_>) -> Vec<report::Leg> {
                 None if request.has_head => Some("no credentials".to_owned()),
                 None => None,
                 Some(Sent { scheme: None, .. }) => Some("a token without a scheme".to_owned()),
-                Some(sent) => sent.token.as_ref().and_then(|token| told(&token.token)),
+                Some(_) => told.line,
             },
+            decoded: told.fields,
+            odd: told.odd,
             connection: exchange.connection,
             span: span(&request.span),
         });
@@ -168,15 +173,19 @@ fn legs(leg: &Leg<'_>) -> Vec<report::Leg> {
                 schemes.push(scheme);
             }
         }
-        let token = leg
+        let with_token = leg
             .challenges
             .iter()
-            .find_map(|challenge| told(&sniff(challenge.token68.as_ref()?).token));
+            .find_map(|challenge| Some((challenge.token68.as_ref()?, challenge.scheme.as_str())));
+        let told = with_token.map(|(token, scheme)| decoded::told(token, scheme, now));
+        let told = told.unwrap_or_default();
         legs.push(report::Leg {
             direction: Direction::Response,
             line: status,
             schemes,
-            token: token.or_else(|| product(&response.fields)),
+            token: told.line.or_else(|| product(&response.fields)),
+            decoded: told.fields,
+            odd: told.odd,
             connection: exchange.connection,
             span: span(&response.span),
         });
@@ -187,24 +196,4 @@ fn legs(leg: &Leg<'_>) -> Vec<report::Leg> {
 fn product(fields: &[why401_evidence::capture::Field]) -> Option<String> {
     let server = named(fields, "Server").first()?.value.as_str().to_owned();
     Some(format!("from {server}"))
-}
-
-/// What a token is, in words.
-fn told(token: &Token) -> Option<String> {
-    let word = |kind: Kind| match kind {
-        Kind::NtlmNegotiate => Some("NTLM type 1, the client's offer"),
-        Kind::NtlmChallenge => Some("NTLM type 2, the server's challenge"),
-        Kind::NtlmAuthenticate => Some("NTLM type 3, the client's proof"),
-        Kind::SpnegoInit => Some("SPNEGO, first message"),
-        Kind::SpnegoResponse => Some("SPNEGO, answer"),
-        Kind::KerberosApReq => Some("a Kerberos ticket"),
-        Kind::KerberosApRep => Some("Kerberos, the server's proof"),
-        Kind::KerberosError => Some("a Kerberos error"),
-        _ => None,
-    };
-    match (word(token.kind), token.inner.as_ref().and_then(|inner| word(inner.kind))) {
-        (Some(outer), Some(inner)) => Some(format!("{inner}, in {outer}")),
-        (Some(outer), None) => Some(outer.to_owned()),
-        (None, _) => None,
-    }
 }

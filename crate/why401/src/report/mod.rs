@@ -126,10 +126,38 @@ pub struct Leg {
     pub schemes: Vec<String>,
     /// What its token is, in words; null where it has none.
     pub token: Option<String>,
+    /// What its token says, decoded; secrets by their length alone.
+    pub decoded: Vec<TokenField>,
+    /// What is odd about its token.
+    pub odd: Vec<Odd>,
     /// Which connection it ran on, as the client numbers them.
     pub connection: Option<u32>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// One value of a decoded token.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TokenField {
+    /// Its name; a dot leads to what is inside: `av.dns_domain`, `inner.user`.
+    pub name: String,
+    /// Its value, for people.
+    pub value: String,
+    /// Where it stands.
+    pub spans: Vec<Span>,
+}
+
+/// Something odd about a token.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Odd {
+    /// The word for it, as the fact `token.problems` has it.
+    pub code: String,
+    /// A sentence.
+    pub text: String,
+    /// Where it shows.
+    pub spans: Vec<Span>,
 }
 
 /// One thing that the course of a handshake shows.

@@ -44,7 +44,12 @@ fn spans(report: &mut Report) -> impl Iterator<Item = &mut Span> {
         let evidence = case.findings.iter_mut().flat_map(|finding| &mut finding.evidence);
         let found = evidence.flat_map(|evidence| &mut evidence.spans);
         let signs = case.signs.iter_mut().flat_map(|sign| &mut sign.spans);
-        case.handshake.iter_mut().map(|leg| &mut leg.span).chain(signs).chain(found)
+        let legs = case.handshake.iter_mut().flat_map(|leg| {
+            let decoded = leg.decoded.iter_mut().flat_map(|field| &mut field.spans);
+            let odd = leg.odd.iter_mut().flat_map(|odd| &mut odd.spans);
+            std::iter::once(&mut leg.span).chain(decoded).chain(odd)
+        });
+        legs.chain(signs).chain(found)
     });
     let read = report.read.iter_mut().map(|part| &mut part.span);
     read.chain(report.unread.iter_mut().map(|unread| &mut unread.span)).chain(cases)
