@@ -14,7 +14,7 @@ use crate::case::{Case, Outcome, cases};
 use crate::observe::{Observed, Remark, observe};
 use crate::prose::{fill, fill_command, json, words};
 use crate::rank::{Ranked, rank};
-use crate::report::{self, Finding, Report, Severity, Source, Verdict};
+use crate::report::{self, Finding, Json, Report, Severity, Source, Verdict};
 use crate::{Diagnosis, Options, Paste, questions, redact, summary};
 
 /// The built-in rules. They are made with the crate, so that they load; the test of the catalogue
@@ -212,7 +212,7 @@ fn evidence(id: FactId, labels: &[(FactId, String)], seen: &Observed) -> Option<
     let fact = facts::fact(id)?;
     let (value, shown) = match seen.slots.get(id) {
         Slot::Known(value) => (json(value), words(value)),
-        Slot::Absent => (serde_json::Value::Null, "not there".to_owned()),
+        Slot::Absent => (Json::Null, "not there".to_owned()),
         Slot::Unknown => return None,
     };
     let origin = seen.origin(id);
@@ -230,7 +230,7 @@ fn evidence(id: FactId, labels: &[(FactId, String)], seen: &Observed) -> Option<
     }
     Some(report::Evidence {
         fact: fact.name.to_owned(),
-        value: if fact.secret { serde_json::Value::from("***") } else { value },
+        value: if fact.secret { Json::String("***".to_owned()) } else { value },
         label,
         source,
         spans: origin
