@@ -128,6 +128,14 @@ impl Module {
         wasm_opt.args(PASSES).args(FEATURES).arg(&module).arg("-o").arg(&small);
         program::run("Make it small (wasm-opt)", &mut wasm_opt)?.ok()?;
         fs::rename(small, module).context("wasm-opt wrote no module")?;
+
+        let glue = work.join(format!("{}.js", self.name));
+        let small = work.join("small.js");
+        let mut esbuild = npm::installed("esbuild");
+        esbuild.args(["--minify", "--format=esm", "--log-level=warning"]).arg(&glue);
+        esbuild.arg(format!("--outfile={}", small.display()));
+        program::run("Make its glue small (esbuild)", &mut esbuild)?.ok()?;
+        fs::rename(small, glue).context("esbuild wrote no glue")?;
         stamp::replace_folder(&work, &self.folder())
     }
 
