@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
-use why401_engine::author::{SourceFile, compile};
+use why401_engine::author::{SourceFile, compile, compile_where};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -32,12 +32,18 @@ fn build(root: &Path) -> io::Result<()> {
             files.push(SourceFile { path: shown, text: fs::read_to_string(&path)? });
         }
     }
-    match compile(&files, &why401_facts::SCHEMA) {
-        Ok(compiled) => {
+    let schema = &why401_facts::SCHEMA;
+    let of_heads =
+        |fact| why401_facts::readers(fact).iter().any(|(reader, _)| reader.reads_heads());
+    let both =
+        compile(&files, schema).and_then(|all| Ok((all, compile_where(&files, schema, of_heads)?)));
+    match both {
+        Ok((compiled, of_heads)) => {
             let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
             fs::write(out.join("logic.bin"), compiled.logic)?;
             fs::write(out.join("prose.bin"), compiled.prose)?;
-            fs::write(out.join("titles.bin"), compiled.titles)
+            fs::write(out.join("heads.bin"), of_heads.logic)?;
+            fs::write(out.join("titles.bin"), of_heads.titles)
         }
         Err(mistakes) => {
             for mistake in &mistakes {

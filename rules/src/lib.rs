@@ -9,5 +9,8 @@ pub static LOGIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/logic.bin"))
 /// The titles and the prose of every rule, for `why401_engine::Prose::load`.
 pub static PROSE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prose.bin"));
 
-/// The titles of every rule, for `why401_engine::Prose::load`: for who has no room for prose.
+/// The compiled conditions of the rules that the heads of an exchange alone can make speak.
+pub static HEADS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/heads.bin"));
+
+/// The titles of the rules of [`HEADS`], for `why401_engine::Prose::load`: for who has no room for prose.
 pub static TITLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/titles.bin"));

@@ -8,6 +8,11 @@ mod flat;
 use wasm_bindgen::prelude::*;
 use why401::Heads;
 
+/// Every operation takes bounded time, with less code than the standard library's.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Tells what is wrong with one exchange. `heads` and the answer are texts as `flat.rs` has them; `status` is that of the
 /// response, and `now` are seconds since 1970 in UTC.
 #[wasm_bindgen]

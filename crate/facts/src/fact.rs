@@ -13,8 +13,6 @@ pub struct Fact {
     pub shape: Shape,
     /// Whether its value is a secret.
     pub secret: bool,
-    /// What it is, in a sentence.
-    pub meaning: &'static str,
     /// What it is in a few words, beside its value under a line of a paste.
     pub label: &'static str,
     /// The unit of a number.
@@ -62,6 +60,13 @@ pub enum Reader {
     Clock,
     /// It follows from other facts.
     Derived,
+}
+
+impl Reader {
+    /// Whether it may have something to read where nothing is there but the heads of an exchange.
+    pub fn reads_heads(self) -> bool {
+        !matches!(self, Reader::CurlMessages | Reader::Adsutil | Reader::W3cLog)
+    }
 }
 
 /// What it means that a source, though there, lacks the fact.

@@ -26,7 +26,6 @@ macro_rules! facts {
         pub static FACTS: &[Fact] = &[$(Fact {
             name: $name,
             ty: $ty,
-            meaning: concat!($($meaning),+).trim_ascii_start(),
             $($field: $value,)*
             ..BLANK
         }),+];
@@ -35,6 +34,8 @@ macro_rules! facts {
             let fact = Fact { $($field: $value,)* ..BLANK };
             FactType { name: $name, ty: $ty, shape: fact.shape, secret: fact.secret }
         }),+];
+        /// What every fact is, in a sentence, at the index of its id.
+        pub(crate) static MEANINGS: &[&str] = &[$(concat!($($meaning),+).trim_ascii_start()),+];
         /// What can make every fact known, at the index of its id.
         pub(crate) static READERS: &[&[(Reader, Lacking)]] = &[$({
             let fact = Fact { $($field: $value,)* ..BLANK };
@@ -48,7 +49,6 @@ const BLANK: Fact = Fact {
     ty: Type::Bool,
     shape: Shape::Text,
     secret: false,
-    meaning: "",
     label: "",
     unit: None,
     readers: &[],

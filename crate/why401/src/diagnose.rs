@@ -15,7 +15,7 @@ use crate::handshake::signs;
 use crate::observe::{Observed, Remark, observe, passed_an_intermediary};
 use crate::prose::{fill, fill_command, json, words};
 use crate::rank::{Ranked, rank};
-use crate::report::{self, Finding, Report, Severity, Source, Verdict};
+use crate::report::{self, Finding, Json, Report, Severity, Source, Verdict};
 use crate::{Diagnosis, Options, Paste, questions, redact, summary};
 
 /// The built-in rules. They are made with the crate, so that they load; the test of the catalogue
@@ -227,7 +227,7 @@ fn evidence(id: FactId, labels: &[(FactId, String)], seen: &Observed) -> Option<
     let fact = facts::fact(id)?;
     let (value, shown) = match seen.slots.get(id) {
         Slot::Known(value) => (json(value), words(value)),
-        Slot::Absent => (serde_json::Value::Null, "not there".to_owned()),
+        Slot::Absent => (Json::Null, "not there".to_owned()),
         Slot::Unknown => return None,
     };
     let origin = seen.origin(id);
@@ -245,7 +245,7 @@ fn evidence(id: FactId, labels: &[(FactId, String)], seen: &Observed) -> Option<
     }
     Some(report::Evidence {
         fact: fact.name.to_owned(),
-        value: if fact.secret { serde_json::Value::from("***") } else { value },
+        value: if fact.secret { Json::String("***".to_owned()) } else { value },
         label,
         source,
         spans: origin

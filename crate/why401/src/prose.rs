@@ -2,6 +2,8 @@
 
 use why401_engine::{FactId, Segment, Shape, Slot, Slots, Template, Value};
 
+use crate::report::Json;
+
 /// A value longer than this many characters is cut: a title is no place for a page of text.
 const LONGEST: usize = 200;
 
@@ -93,19 +95,19 @@ pub(crate) fn words(value: &Value) -> String {
 }
 
 /// A value as JSON shows it.
-pub(crate) fn json(value: &Value) -> serde_json::Value {
+pub(crate) fn json(value: &Value) -> Json {
     match value {
-        Value::Bool(value) => (*value).into(),
-        Value::Int(value) => (*value).into(),
-        Value::String(value) => value.as_ref().into(),
-        Value::List(list) => list.iter().map(json).collect(),
-        Value::Record(slots) => slots
-            .iter()
-            .map(|slot| match slot {
+        Value::Bool(value) => Json::Bool(*value),
+        Value::Int(value) => Json::Int(*value),
+        Value::String(value) => Json::String(value.as_ref().to_owned()),
+        Value::List(list) => Json::List(list.iter().map(json).collect()),
+        Value::Record(slots) => {
+            let field = |slot: &Slot| match slot {
                 Slot::Known(value) => json(value),
-                Slot::Absent | Slot::Unknown => serde_json::Value::Null,
-            })
-            .collect(),
+                Slot::Absent | Slot::Unknown => Json::Null,
+            };
+            Json::List(slots.iter().map(field).collect())
+        }
     }
 }
 

@@ -63,7 +63,7 @@ pub use example::{Example, ExampleVerdict, Expect};
 
 use crate::catalogue::{Catalogue, Verdict};
 use crate::prose::Prose;
-use crate::value::Schema;
+use crate::value::{FactId, Schema};
 use diagnostic::Report;
 use rulefile::{Rule, RuleFile};
 
@@ -94,6 +94,19 @@ pub struct Compiled {
 /// # Errors
 /// All mistakes of all files, in the order of paths and places.
 pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_where(files, schema, |_| true)
+}
+
+/// Compiles the rules that can speak where no fact is ever known but those for which `knowable` is true. All of the files
+/// are checked.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_where(
+    files: &[SourceFile],
+    schema: &Schema,
+    knowable: impl Fn(FactId) -> bool,
+) -> Result<Compiled, Vec<Diagnostic>> {
     let mut texts: Vec<(&str, String)> =
         files.iter().map(|file| (file.path.as_str(), file.text.replace("\r\n", "\n"))).collect();
     texts.sort();
@@ -120,6 +133,10 @@ pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Di
         return Err(diagnostics);
     }
     rules.sort_by(|rule, other| rule.id.text.cmp(&other.id.text));
+    rules.retain(|rule| {
+        let facts = |term| known::proven(std::slice::from_ref(term));
+        rule.when.terms.iter().any(|term| facts(term).into_iter().all(&knowable))
+    });
     let compiled = tables::write(rules, schema);
     // The limits of tables are checked where they are read.
     match (Catalogue::load(&compiled.logic, schema), Prose::load(&compiled.prose)) {

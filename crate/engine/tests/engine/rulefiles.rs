@@ -1,6 +1,6 @@
 //! What a rule file says comes out of the tables; what its prose and examples must not say is told.
-use crate::common::{SCHEMA, compiled, id, leg, shown};
-use why401_engine::author::{Example, ExampleVerdict, Expect, SourceFile, compile};
+use crate::common::{SCHEMA, compiled, id, leg, rule, shown};
+use why401_engine::author::{Example, ExampleVerdict, Expect, SourceFile, compile, compile_where};
 use why401_engine::{Catalogue, Prose, RuleId, Segment, Slot, Template, Value};
 
 const WHOLE: &str = r####"+++
@@ -353,4 +353,19 @@ fn mistakes_in_examples() {
 45 | ## Examples
    | ^^^^^^^^^^^"
     );
+}
+
+#[test]
+fn rules_that_need_what_is_never_known_are_left_out() {
+    let files = [
+        rule("needs-n", "when = 'a && n > 1'\nsupersedes = ['needs-a']"),
+        rule("needs-a", "when = ['has(n)', 'a']\nsupersedes = ['needs-no-n']"),
+        rule("needs-no-n", "when = 'a || n > 1'"),
+    ];
+    let compiled = compile_where(&files, &SCHEMA, |fact| fact != id("n")).unwrap();
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let ids: Vec<&str> =
+        catalogue.rules().filter_map(|rule| Some(catalogue.rule(rule)?.id)).collect();
+    assert_eq!(ids, ["needs-a", "needs-no-n"]);
+    assert!(Prose::load(&compiled.titles).unwrap().belongs_to(&catalogue));
 }

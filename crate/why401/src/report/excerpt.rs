@@ -1,6 +1,6 @@
 //! Lines of a paste with marks under the evidence, for people to read.
 
-use super::{Evidence, Span};
+use super::{Evidence, Json, Span};
 
 /// A line of an excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,10 +74,10 @@ pub(super) fn line_number(masked: &[String], span: Span) -> usize {
 }
 
 /// A value in a few words.
-pub(super) fn shown(value: &serde_json::Value) -> String {
+pub(super) fn shown(value: &Json) -> String {
     match value {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Json::String(text) => text.clone(),
+        other => serde_json::to_string(other).unwrap_or_default(),
     }
 }
 
@@ -179,7 +179,7 @@ mod tests {
     fn evidence(start: u32, end: u32, label: &str) -> Evidence {
         Evidence {
             fact: "offers".to_owned(),
-            value: serde_json::Value::Null,
+            value: Json::Null,
             label: label.to_owned(),
             source: Known::Paste,
             spans: vec![Span { paste: 0, start, end }],

@@ -270,13 +270,30 @@ pub struct Evidence {
     /// The fact's name.
     pub fact: String,
     /// Its value; secrets masked.
-    pub value: serde_json::Value,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
+    pub value: Json,
     /// What it means here, in a few words.
     pub label: String,
     /// How it came to be known.
     pub source: Source,
     /// Where it was read; empty for an answer.
     pub spans: Vec<Span>,
+}
+
+/// A value as JSON shows it. What serde_json has for this also knows objects and fractions.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Json {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A string.
+    String(String),
+    /// An array.
+    List(Vec<Json>),
 }
 
 /// How a fact came to be known.
