@@ -26,7 +26,8 @@ fn known(paste: &str, prefix: &str) -> String {
             && fact.name.starts_with(prefix)
         {
             assert!(seen.origin(id).is_some(), "{} comes from nowhere", fact.name);
-            lines.push(format!("{} = {}", fact.name, json(value)));
+            let value = serde_json::to_string(&json(value)).expect("JSON");
+            lines.push(format!("{} = {value}", fact.name));
         }
     }
     lines.join("\n")
