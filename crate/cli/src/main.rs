@@ -4,6 +4,7 @@
 mod args;
 mod input;
 mod parse;
+mod rules;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -23,6 +24,16 @@ fn main() -> ExitCode {
             Err(error) => refuse(&error),
         };
     }
+    if let Some(command) = &args.command {
+        return match rules::run(command) {
+            Ok(status) => ExitCode::from(status),
+            Err(error) => refuse(&error),
+        };
+    }
+    let packs = match rules::load(&args.rules) {
+        Ok(packs) => packs,
+        Err(error) => return refuse(&error),
+    };
     let pastes = match input::read(&args.files) {
         Ok(pastes) => pastes,
         Err(error) => return refuse(&error),
@@ -36,7 +47,8 @@ fn main() -> ExitCode {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
         i64::try_from(since.as_secs()).ok()
     });
-    let options = Options { now, answers: args.answers, all: args.all, ..Options::default() };
+    let options =
+        Options { now, answers: args.answers, all: args.all, packs, ..Options::default() };
     let pastes: Vec<Paste<'_>> = pastes.iter().map(|bytes| Paste::Bytes(bytes)).collect();
     let diagnosis = diagnose(&pastes, &options);
     match write(&diagnosis, args.format, args.all) {

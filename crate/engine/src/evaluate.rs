@@ -2,9 +2,9 @@
 //!
 //! What CEL leaves open is decided so that no question is asked in vain: an operation that needs all of its
 //! operands ends in an error where one of them does, even if another is unknown, since no value could mend it.
+use crate::bytes::Reader;
 use crate::opcode;
 use crate::operand::{Operand, of_ints, of_texts, ordered, size};
-use crate::pack::Reader;
 use crate::value::{FactId, Slot, Slots};
 
 /// Operations inside of operations; compiled code stays below [`MAX_DEPTH`] by far.
