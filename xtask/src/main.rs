@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod apt;
+mod bench;
 mod bindgen;
 mod browser;
 mod count;
@@ -26,6 +27,7 @@ usage: cargo xtask COMMAND
   serve [--port N]   build everything, serve the page on 127.0.0.1 and print its address
   test [STEP...]     run every test, or the steps whose names contain a STEP
   build              build the WebAssembly modules, the npm package, the page, the extension and the worker
+  bench              measure the engine beside others, and fail where a budget is not kept
   fmt                format all sources
 
 Each does what set-up is missing and says what it does. What is built once for long is kept in .cache,
@@ -43,6 +45,13 @@ usage: cargo xtask build
 Builds the WebAssembly modules (pkg/dist/wasm, pkg/dist/edge), the npm package (pkg/dist), the page (www/dist), the
 unpacked extension (extension/dist/chromium, extension/dist/firefox) and the worker (worker/dist), and prints the sizes
 of the modules. What is up to date is left alone.";
+
+const BENCH_HELP: &str = "\
+usage: cargo xtask bench
+
+Measures the engine, natively and as a WebAssembly module called from Node, beside engines from npm (benches/package.json) on
+the same rules, and how long the package takes from import to the first report. Prints the times, their ratios and the
+budgets in tables, and fails where one is missed. Takes minutes.";
 
 const FMT_HELP: &str = "\
 usage: cargo xtask fmt
@@ -92,6 +101,7 @@ fn run() -> Result<ExitCode> {
             test::test(&filters)
         }
         "build" => without_options(arguments, BUILD_HELP, page::build),
+        "bench" => bench::bench(arguments, BENCH_HELP),
         "fmt" => without_options(arguments, FMT_HELP, npm::format),
         _ => bail!("there is no command `{command}`\n\n{HELP}"),
     }

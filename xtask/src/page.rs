@@ -16,15 +16,21 @@ pub(crate) fn folder() -> PathBuf {
 
 /// Builds everything that is not up to date.
 pub(crate) fn build() -> Result<()> {
+    build_package_and_modules()?;
+    build_page()?;
+    build_extension()?;
+    build_worker()
+}
+
+/// Builds the npm package with its modules, and the engine's own module, whose size counts too.
+pub(crate) fn build_package_and_modules() -> Result<()> {
     let toolchain = WasmToolchain::set_up()?;
     npm::set_up()?;
     let tools = bindgen::set_up()?;
     wasm::PAGE.build(&toolchain, &tools)?;
     wasm::EDGE.build(&toolchain, &tools)?;
-    build_package()?;
-    build_page()?;
-    build_extension()?;
-    build_worker()
+    wasm::ENGINE.build(&toolchain, &tools)?;
+    build_package()
 }
 
 /// The npm package: the report's schema from the Rust types, TypeScript's types from the schema, our own sources.

@@ -41,7 +41,7 @@ pub(crate) struct Module {
     compiled: &'static str,
     /// The name of the glue, and the beginning of the module's.
     name: &'static str,
-    /// Its folder in `pkg/dist`.
+    /// Its folder.
     folder: &'static str,
     /// It may have this many bytes together with its glue, compressed with Brotli.
     brotli_limit: usize,
@@ -53,7 +53,7 @@ pub(crate) static PAGE: Module = Module {
     package: "why401-wasm",
     compiled: "why401_wasm.wasm",
     name: "why401",
-    folder: "wasm",
+    folder: "pkg/dist/wasm",
     brotli_limit: 160_000,
 };
 
@@ -63,8 +63,18 @@ pub(crate) static EDGE: Module = Module {
     package: "why401-edge",
     compiled: "why401_edge.wasm",
     name: "why401_edge",
-    folder: "edge",
+    folder: "pkg/dist/edge",
     brotli_limit: 60_000,
+};
+
+/// The engine alone, to be measured.
+pub(crate) static ENGINE: Module = Module {
+    title: "Compile the engine's WebAssembly module",
+    package: "why401-bench",
+    compiled: "why401_bench.wasm",
+    name: "why401_bench",
+    folder: "benches/dist/engine",
+    brotli_limit: 36_000,
 };
 
 /// Prints the sizes of files, raw and compressed: `node -e SIZES FILE...`.
@@ -79,7 +89,7 @@ for (const file of process.argv.slice(1)) {
 impl Module {
     /// The folder of the module and its glue.
     pub(crate) fn folder(&self) -> PathBuf {
-        repo::path("pkg/dist").join(self.folder)
+        repo::path(self.folder)
     }
 
     /// The types of the glue.
@@ -103,7 +113,7 @@ impl Module {
             .path(repo::path("package-lock.json"))?
             .path(repo::path("xtask/src/wasm.rs"))?
             .word(&tools.digest);
-        let stamp = Stamp::new(self.folder, &inputs);
+        let stamp = Stamp::new(self.name, &inputs);
         if !stamp.is_fresh(&outputs) {
             stamp.begin()?;
             self.finish(&compiled, tools)?;
@@ -114,7 +124,7 @@ impl Module {
 
     /// From the compiler's module to what ships.
     fn finish(&self, compiled: &Path, tools: &Tools) -> Result<()> {
-        let work = stamp::empty_folder(self.folder)?;
+        let work = stamp::empty_folder(self.name)?;
         let mut bindgen = program::command(&tools.bindgen);
         bindgen.args(["--target", "web", "--omit-default-module-path", "--out-name", self.name]);
         // A trap ends an instance; this lets the loader start a fresh one.

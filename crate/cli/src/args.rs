@@ -34,6 +34,9 @@ pub(crate) struct Args {
     /// The time to judge by, such as 2026-11-22T02:00:00Z; now where it is not given
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<jiff::Timestamp>,
+    /// Rules to judge by besides the built-in: a folder of rule files or a pack; may be given several times
+    #[arg(long, value_name = "DIR|PACK")]
+    pub(crate) rules: Vec<PathBuf>,
     /// Show every finding whole, those too that are ruled out or covered by another
     #[arg(long)]
     pub(crate) all: bool,
@@ -58,6 +61,20 @@ Exit status: 0 nothing is wrong, or --jsonl and every line was read; 1 a mistake
 Exit status: 0 the token is known, or --jsonl and every line was read; 2 usage, unreadable input, or it is
 not known.")]
     Token(TokenArgs),
+    /// Tells of each condition of a rule how it comes out, and on what that rests
+    #[command(after_help = "\
+Exit status: 0 the rule speaks in a case, or none was given; 1 it is quiet in all; 2 usage, or an unreadable file.")]
+    Explain(ExplainArgs),
+    /// Lists the rules
+    Rules(ListArgs),
+    /// Lists the facts that conditions can speak of
+    Facts(FormatArgs),
+    /// Compiles the rule files of a folder and runs their examples
+    #[command(after_help = "\
+Exit status: 0 all is well; 1 a file has a mistake, or an example came out otherwise; 2 usage, or an unreadable file.")]
+    CheckRules(FolderArgs),
+    /// Compiles the rule files of a folder to one file, for --rules
+    Pack(PackArgs),
 }
 
 /// What `why401 token` takes.
@@ -102,4 +119,61 @@ fn answer(text: &str) -> Result<(String, String), String> {
     let (fact, value) =
         text.split_once('=').ok_or("there is no = between the fact and its value")?;
     Ok((fact.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// What `why401 explain` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// The id of a rule or one of its aliases; one of a pack or folder is `name/id`
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+    /// What to judge by, each a paste of its own; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Rules besides the built-in: a folder of rule files or a pack; may be given several times
+    #[arg(long, value_name = "DIR|PACK")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Something that you know: the name of a fact and its value; may be given several times
+    #[arg(long = "answer", value_name = "FACT=VALUE", value_parser = answer)]
+    pub(crate) answers: Vec<(String, String)>,
+}
+
+/// What `why401 rules` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListArgs {
+    /// Rules besides the built-in: a folder of rule files or a pack; may be given several times
+    #[arg(long, value_name = "DIR|PACK")]
+    pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// How a list is written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FormatArgs {
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// What `why401 check-rules` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FolderArgs {
+    /// A folder of rule files
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+/// What `why401 pack` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PackArgs {
+    /// A folder of rule files
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// What stands before the ids of its rules; the folder's name where it is not given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
 }

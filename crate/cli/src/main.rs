@@ -5,6 +5,7 @@ mod args;
 mod input;
 mod parse;
 mod printable;
+mod rules;
 mod token;
 
 use std::io::{self, Write};
@@ -19,23 +20,31 @@ use args::{Args, Command, Format};
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    if let Some(Command::Parse(args)) = &args.command {
-        return match parse::run(args) {
-            Ok(status) => ExitCode::from(status),
-            Err(error) => refuse(&error),
-        };
-    }
     let now = || {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
         i64::try_from(since.as_secs()).ok()
     };
-    if let Some(Command::Token(args)) = &args.command {
-        let now = args.now.map(|now| now.as_second()).or_else(now);
-        return match token::run(args, now) {
+    if let Some(command) = &args.command {
+        let done = match command {
+            Command::Parse(args) => parse::run(args),
+            Command::Token(args) => {
+                token::run(args, args.now.map(|now| now.as_second()).or_else(now))
+            }
+            Command::Explain(args) => rules::explain(args),
+            Command::Rules(args) => rules::rules(args),
+            Command::Facts(args) => rules::facts(args),
+            Command::CheckRules(args) => rules::check(args),
+            Command::Pack(args) => rules::write_pack(args),
+        };
+        return match done {
             Ok(status) => ExitCode::from(status),
             Err(error) => refuse(&error),
         };
     }
+    let packs = match rules::load(&args.rules) {
+        Ok(packs) => packs,
+        Err(error) => return refuse(&error),
+    };
     let pastes = match input::read(&args.files) {
         Ok(pastes) => pastes,
         Err(error) => return refuse(&error),
@@ -46,7 +55,8 @@ fn main() -> ExitCode {
         }
     }
     let now = args.now.map(|now| now.as_second()).or_else(now);
-    let options = Options { now, answers: args.answers, all: args.all, ..Options::default() };
+    let options =
+        Options { now, answers: args.answers, all: args.all, packs, ..Options::default() };
     let pastes: Vec<Paste<'_>> = pastes.iter().map(|bytes| Paste::Bytes(bytes)).collect();
     let diagnosis = diagnose(&pastes, &options);
     match write(&diagnosis, args.format, args.all) {

@@ -69,7 +69,7 @@ pub(crate) fn write(found: &HeadsDiagnosis) -> String {
             Severity::Error => "error",
         };
         let mut before = '\n';
-        for part in [finding.rule, verdict, severity, &finding.title] {
+        for part in [finding.rule.as_str(), verdict, severity, &finding.title] {
             out.push(before);
             out.push_str(part);
             before = '\t';

@@ -9,9 +9,9 @@
 //! A node's operands stand before it, so that there are no cycles. Rules are in the order of their ids.
 //! `index.rs` describes the index. What has a length of its own is not looked into before it is used: loading finds the places and
 //! checks them.
+use crate::bytes::{Header, LOGIC, LoadError, Reader, fingerprint};
 use crate::index::Index;
 use crate::opcode::node;
-use crate::pack::{Header, LOGIC, LoadError, Reader, fingerprint};
 use crate::value::Schema;
 
 /// Nodes of one table.

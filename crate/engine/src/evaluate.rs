@@ -2,9 +2,9 @@
 //!
 //! What CEL leaves open is decided so that no question is asked in vain: an operation that needs all of its
 //! operands ends in an error where one of them does, even if another is unknown, since no value could mend it.
+use crate::bytes::Reader;
 use crate::opcode;
-use crate::operand::{Operand, of_ints, of_texts, size};
-use crate::pack::Reader;
+use crate::operand::{Operand, of_ints, of_texts, ordered, size};
 use crate::value::{FactId, Slot, Slots};
 
 /// Operations inside of operations; compiled code stays below [`MAX_DEPTH`] by far.
@@ -261,6 +261,7 @@ impl<'v> Evaluator<'v> {
                 Some(Text((left.into_owned() + &right).into()))
             }
             (opcode::ADD, left, right) if left.len().is_some() => return self.join(left, right),
+            (_, Bool(left), Bool(right)) => ordered(operation, left.cmp(&right)).map(Bool),
             (_, Int(left), Int(right)) => of_ints(operation, left, right),
             (_, Text(left), Text(right)) => {
                 self.spend((left.len() + right.len()) / BYTES_A_STEP)?;

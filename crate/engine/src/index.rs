@@ -13,9 +13,9 @@
 //! ```
 use std::collections::BinaryHeap;
 
+use crate::bytes::{Fnv, Reader};
 use crate::catalogue::RuleId;
 use crate::opcode::{self, test};
-use crate::pack::{Fnv, Reader};
 use crate::value::{FactId, Slot, Slots, Value};
 
 /// Tests of one table.

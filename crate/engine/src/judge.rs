@@ -1,8 +1,8 @@
 //! Judges rules by what is known: which speak, how sure they are, on which facts that rests, and which unknown
 //! facts could change it.
+use crate::bytes::Reader;
 use crate::catalogue::{Catalogue, Conditions, Node, RuleId, Verdict};
 use crate::evaluate::{Evaluator, Stop, forget_repeated};
-use crate::pack::Reader;
 use crate::value::{FactId, Slots};
 
 /// Steps of one call of [`Catalogue::judge`]; a case of any size of ours takes a hundredth of it.

@@ -68,6 +68,7 @@
 
 #[cfg(feature = "compile")]
 pub mod author;
+mod bytes;
 mod catalogue;
 mod evaluate;
 mod index;
@@ -78,8 +79,9 @@ mod pack;
 mod prose;
 mod value;
 
+pub use bytes::LoadError;
 pub use catalogue::{Catalogue, RuleHead, RuleId, Severity, Verdict};
 pub use judge::{AtomTruth, Atoms, Explanation, Judge, Judgement, Judgements, Prospect, Truth};
-pub use pack::LoadError;
+pub use pack::{MAX_PACK_BYTES, Pack};
 pub use prose::{Command, Prose, RuleProse, Segment, Sources, Step, Template};
 pub use value::{FactId, FactType, FieldType, RecordType, Schema, Shape, Slot, Slots, Type, Value};

@@ -83,7 +83,7 @@ pub(crate) fn of_texts(operation: u8, left: &str, right: &str) -> Option<bool> {
     }
 }
 
-fn ordered(operation: u8, ordering: Ordering) -> Option<bool> {
+pub(crate) fn ordered(operation: u8, ordering: Ordering) -> Option<bool> {
     match operation {
         opcode::LESS => Some(ordering.is_lt()),
         opcode::LESS_EQUAL => Some(ordering.is_le()),

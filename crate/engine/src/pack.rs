@@ -1,298 +1,116 @@
-//! The bytes of a compiled table: its header, its numbers, its texts. Every read is checked.
-use std::fmt;
+//! Packs: rules that are not part of the catalogue, in one file that anybody may have made.
+//!
+//! ```text
+//! header  name  length logic  length prose
+//! ```
+//! Nothing in it is trusted. What the compiler of rules refuses is refused here too, where it could do harm: texts with
+//! control characters, secrets in texts, facts in commands that are not safe there.
+use crate::bytes::{Header, LoadError, PACK, fingerprint};
+use crate::catalogue::Catalogue;
+use crate::prose::{Prose, RuleProse, Segment, Template};
+use crate::value::{Schema, Shape};
 
-use crate::value::{RecordType, Schema, Type};
+/// Bytes of one pack.
+pub const MAX_PACK_BYTES: usize = 4 << 20;
 
-/// The first bytes of a table of rules: three letters and the version of the format.
-pub(crate) const LOGIC: [u8; 4] = *b"W4L\x02";
-/// The first bytes of a table of titles and prose.
-pub(crate) const PROSE: [u8; 4] = *b"W4P\x01";
-/// Bytes of one table.
-pub(crate) const MAX_BYTES: usize = 16 << 20;
-
-/// Why a compiled table was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoadError {
-    /// The bytes don't begin as this kind of table does.
-    Format,
-    /// The table was compiled by another version of the format.
-    Version {
-        /// The version in the table.
-        found: u8,
-        /// The version that is read here.
-        expected: u8,
-    },
-    /// The table was compiled against other facts.
-    Facts,
-    /// The table ends early, goes on after its end, or points outside of itself.
-    Damaged {
-        /// Where it was noticed.
-        part: &'static str,
-    },
-    /// There is more in the table than is accepted.
-    Limit {
-        /// Of what there is too much.
-        part: &'static str,
-        /// How much is accepted.
-        limit: usize,
-    },
+/// The rules of a pack, checked.
+#[derive(Debug)]
+pub struct Pack<'a> {
+    /// Its name, which stands before the ids of its rules: `name/id`.
+    pub name: &'a str,
+    /// Its rules. They supersede none but each other.
+    pub catalogue: Catalogue<'a>,
+    /// Their prose.
+    pub prose: Prose<'a>,
 }
 
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LoadError::Format => f.write_str("these bytes are no compiled table of this kind"),
-            LoadError::Version { found, expected } => {
-                write!(f, "the table has format version {found}, and {expected} is read here")
+impl<'a> Pack<'a> {
+    /// Reads a pack that was compiled against the same `schema`, and checks all of it.
+    ///
+    /// # Errors
+    /// Where the bytes are no pack, are of another version or other facts, are damaged, too many, or made to do harm.
+    pub fn load(bytes: &'a [u8], schema: &Schema) -> Result<Pack<'a>, LoadError> {
+        if bytes.len() > MAX_PACK_BYTES {
+            return Err(LoadError::Limit { part: "bytes", limit: MAX_PACK_BYTES });
+        }
+        let (header, mut reader) = Header::read(bytes, PACK)?;
+        if header.facts != fingerprint(schema) {
+            return Err(LoadError::Facts);
+        }
+        let parts = (|| Some((reader.text()?, reader.part()?.rest(), reader.part()?.rest())))();
+        let (name, logic, prose) = parts.ok_or(LoadError::Damaged { part: "parts" })?;
+        if !reader.is_empty() {
+            return Err(LoadError::Damaged { part: "end" });
+        }
+        if !is_name(name) {
+            return Err(LoadError::Damaged { part: "name" });
+        }
+        let (catalogue, prose) = (Catalogue::load(logic, schema)?, Prose::load(prose)?);
+        if !prose.belongs_to(&catalogue) {
+            return Err(LoadError::Damaged { part: "prose, which belongs to other rules" });
+        }
+        for rule in catalogue.rules() {
+            if !catalogue.rule(rule).is_some_and(|head| is_name(head.id)) {
+                return Err(LoadError::Damaged { part: "ids" });
             }
-            LoadError::Facts => f.write_str("the table was compiled against other facts"),
-            LoadError::Damaged { part } => write!(f, "the table is damaged in its {part}"),
-            LoadError::Limit { part, limit } => {
-                write!(f, "the table has more than {limit} {part}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-/// What both kinds of table begin with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Header {
-    /// [`fingerprint`] of the facts it was compiled against.
-    pub(crate) facts: u64,
-    /// The same number in all tables of one compilation.
-    pub(crate) build: u64,
-}
-
-impl Header {
-    /// Reads the header of a table that begins with `magic`.
-    pub(crate) fn read(bytes: &[u8], magic: [u8; 4]) -> Result<(Header, Reader<'_>), LoadError> {
-        if bytes.len() > MAX_BYTES {
-            return Err(LoadError::Limit { part: "bytes", limit: MAX_BYTES });
-        }
-        let [a, b, c, expected] = magic;
-        let Some((&[x, y, z, found], rest)) = bytes.split_first_chunk() else {
-            return Err(LoadError::Format);
-        };
-        if [a, b, c] != [x, y, z] {
-            return Err(LoadError::Format);
-        }
-        if found != expected {
-            return Err(LoadError::Version { found, expected });
-        }
-        let mut reader = Reader::new(rest);
-        let header = (|| Some(Header { facts: reader.fixed()?, build: reader.fixed()? }))();
-        Ok((header.ok_or(LoadError::Damaged { part: "header" })?, reader))
-    }
-}
-
-/// Reads on through bytes; `None` where they end or don't fit.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Reader<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    pub(crate) fn new(rest: &'a [u8]) -> Reader<'a> {
-        Reader { rest }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rest.is_empty()
-    }
-
-    pub(crate) fn rest(&self) -> &'a [u8] {
-        self.rest
-    }
-
-    pub(crate) fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(*first)
-    }
-
-    pub(crate) fn bytes(&mut self, len: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(len)?;
-        self.rest = rest;
-        Some(taken)
-    }
-
-    /// Eight bytes, little-endian.
-    pub(crate) fn fixed(&mut self) -> Option<u64> {
-        let (taken, rest) = self.rest.split_first_chunk()?;
-        self.rest = rest;
-        Some(u64::from_le_bytes(*taken))
-    }
-
-    /// LEB128: seven bits a byte, the lowest first.
-    fn wide(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(value);
+            let told = prose.rule(rule).ok_or(LoadError::Damaged { part: "prose" })?;
+            if !is_harmless(&told, schema) {
+                return Err(LoadError::Unsafe);
             }
         }
-        None
-    }
-
-    pub(crate) fn number(&mut self) -> Option<u32> {
-        u32::try_from(self.wide()?).ok()
-    }
-
-    pub(crate) fn length(&mut self) -> Option<usize> {
-        usize::try_from(self.wide()?).ok()
-    }
-
-    /// LEB128 with the sign in the lowest bit.
-    pub(crate) fn int(&mut self) -> Option<i64> {
-        let zigzag = self.wide()?;
-        Some((zigzag >> 1) as i64 ^ -((zigzag & 1) as i64))
-    }
-
-    /// A length and so many bytes.
-    pub(crate) fn part(&mut self) -> Option<Reader<'a>> {
-        let len = self.length()?;
-        self.bytes(len).map(Reader::new)
-    }
-
-    /// A length and so many bytes of UTF-8.
-    pub(crate) fn text(&mut self) -> Option<&'a str> {
-        std::str::from_utf8(self.part()?.rest).ok()
+        Ok(Pack { name, catalogue, prose })
     }
 }
 
-/// Numbers written one after the other; ends early where the bytes are damaged.
-impl Iterator for Reader<'_> {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        self.number()
-    }
+/// Whether this can name a pack or a rule: words of lower-case letters and digits, with single hyphens between.
+pub(crate) fn is_name(name: &str) -> bool {
+    let part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    name.len() <= 100 && name.split('-').all(|word| !word.is_empty() && word.bytes().all(part))
 }
 
-/// Which facts a table was compiled against: FNV-1a over their names and types.
-pub(crate) fn fingerprint(schema: &Schema) -> u64 {
-    let mut hash = Fnv::default();
-    for fact in schema.facts {
-        hash.text(fact.name);
-        hash.ty(&fact.ty, 0);
-    }
-    hash.0
+/// Whether texts show nothing but what they may, and move no cursor.
+fn is_harmless(told: &RuleProse<'_>, schema: &Schema) -> bool {
+    let text = |template: &Template<'_>| is_template(template, schema, false);
+    let command = |template: &Template<'_>| is_template(template, schema, true);
+    let lists = [&told.aliases, &told.references];
+    let sources = [&told.conditions.when, &told.conditions.confirm, &told.conditions.unless];
+    text(&told.title)
+        && text(&told.cause)
+        && told.risk.as_ref().is_none_or(text)
+        && told
+            .labels
+            .iter()
+            .all(|(fact, label)| schema.facts.get(usize::from(fact.0)).is_some() && text(label))
+        && told.fix.iter().all(|step| {
+            let plain = |platform| is_plain(platform, false);
+            text(&step.text)
+                && step.commands.iter().all(|one| plain(one.platform) && command(&one.text))
+        })
+        && lists
+            .into_iter()
+            .flatten()
+            .chain(&told.applies)
+            .chain(&told.family)
+            .all(|text| is_plain(text, false))
+        && sources.into_iter().flatten().all(|text| is_plain(text, true))
 }
 
-/// Fowler-Noll-Vo 1a, 64 bits.
-pub(crate) struct Fnv(pub(crate) u64);
-
-impl Default for Fnv {
-    fn default() -> Fnv {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+fn is_template(template: &Template<'_>, schema: &Schema, command: bool) -> bool {
+    template.segments().iter().all(|segment| match segment {
+        Segment::Text(text) => is_plain(text, true),
+        Segment::Fact { fact, fallback } => {
+            let known = schema.facts.get(usize::from(fact.0));
+            known.is_some_and(|fact| !(fact.secret || command && fact.shape == Shape::Text))
+                && fallback.is_none_or(|text| is_plain(text, true))
         }
-    }
-
-    /// A text and an end mark that no UTF-8 has, so that `ab`, `c` is not `a`, `bc`.
-    fn text(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
-        self.bytes(&[0xff]);
-    }
-
-    /// Records may name themselves in their fields: nothing is hashed below `depth` 8.
-    fn ty(&mut self, ty: &Type, depth: u8) {
-        match ty {
-            Type::Bool => self.bytes(b"b"),
-            Type::Int => self.bytes(b"i"),
-            Type::String => self.bytes(b"s"),
-            Type::List(item) => {
-                self.bytes(b"l");
-                self.ty(item, depth);
-            }
-            Type::Record(_) if depth == 8 => self.bytes(b"."),
-            Type::Record(RecordType { fields, .. }) => {
-                self.bytes(b"{");
-                for field in *fields {
-                    self.text(field.name);
-                    self.ty(&field.ty, depth + 1);
-                }
-                self.bytes(b"}");
-            }
-        }
-    }
+    })
 }
 
-/// Writes what [`Reader`] reads.
-#[cfg(feature = "compile")]
-#[derive(Default)]
-pub(crate) struct Writer(pub(crate) Vec<u8>);
-
-#[cfg(feature = "compile")]
-impl Writer {
-    pub(crate) fn table(magic: [u8; 4], header: Header) -> Writer {
-        let mut writer = Writer(magic.to_vec());
-        writer.0.extend(header.facts.to_le_bytes());
-        writer.0.extend(header.build.to_le_bytes());
-        writer
-    }
-
-    pub(crate) fn byte(&mut self, byte: u8) {
-        self.0.push(byte);
-    }
-
-    fn wide(&mut self, mut value: u64) {
-        while value > 0x7f {
-            self.0.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.0.push(value as u8);
-    }
-
-    pub(crate) fn number(&mut self, value: u32) {
-        self.wide(u64::from(value));
-    }
-
-    pub(crate) fn length(&mut self, value: usize) {
-        self.wide(value as u64);
-    }
-
-    pub(crate) fn int(&mut self, value: i64) {
-        self.wide(((value << 1) ^ (value >> 63)) as u64);
-    }
-
-    pub(crate) fn part(&mut self, bytes: &[u8]) {
-        self.length(bytes.len());
-        self.0.extend_from_slice(bytes);
-    }
-
-    pub(crate) fn text(&mut self, text: &str) {
-        self.part(text.as_bytes());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_come_back() {
-        for value in [0, 1, -1, 63, 64, -64, -65, i64::MAX, i64::MIN] {
-            let mut writer = Writer::default();
-            writer.int(value);
-            assert_eq!(Reader::new(&writer.0).int(), Some(value));
-        }
-        for value in [0, 127, 128, u32::MAX] {
-            let mut writer = Writer::default();
-            writer.number(value);
-            assert_eq!(Reader::new(&writer.0).number(), Some(value));
-        }
-        assert_eq!(Reader::new(&[0x80; 20]).int(), None);
-        assert_eq!(Reader::new(&[0xff, 0xff, 0xff, 0xff, 0x7f]).number(), None);
-    }
+/// Nothing that moves a cursor or turns text around, but for what stands between lines where there are several.
+fn is_plain(text: &str, lines: bool) -> bool {
+    text.chars().all(|char| match char {
+        '\n' | '\t' => lines,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+        char => !char.is_control(),
+    })
 }

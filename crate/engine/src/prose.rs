@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! header  count rule-length*  rule*
-//! rule     = texts title applies cause count step* risk texts count label* texts texts texts
+//! rule     = texts title applies cause count step* risk texts count label* texts texts texts family
 //! template = count segment*      segment = (TEXT text | FACT id | FALLBACK id text)
 //! ```
+use crate::bytes::{Header, LoadError, PROSE, Reader};
 use crate::catalogue::{Catalogue, MAX_RULES, RuleId};
-use crate::pack::{Header, LoadError, PROSE, Reader};
 use crate::value::FactId;
 
 /// The kinds of segment.
@@ -48,6 +48,8 @@ pub struct RuleProse<'a> {
     pub labels: Vec<(FactId, Template<'a>)>,
     /// The conditions as they were written.
     pub conditions: Sources<'a>,
+    /// The folder of its file: rules that are about the same.
+    pub family: Option<&'a str>,
 }
 
 /// The texts of a rule's conditions, in the order of [`Explanation`](crate::Explanation)'s outcomes.
@@ -173,6 +175,7 @@ fn read_rule<'a>(reader: &mut Reader<'a>) -> Option<RuleProse<'a>> {
             confirm: list(reader, Reader::text)?,
             unless: list(reader, Reader::text)?,
         },
+        family: option(reader, Reader::text)?,
     })
 }
 

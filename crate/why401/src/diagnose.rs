@@ -1,9 +1,8 @@
 //! From pastes to a report: read, observe, judge, tell.
 
 use std::cmp::Reverse;
-use std::sync::LazyLock;
 
-use why401_engine::{Catalogue, FactId, Judge, Prose, RuleId, Slot, Truth};
+use why401_engine::{FactId, Judge, Judgements, Slot, Truth};
 use why401_evidence::capture::{Capture, Kind};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::order::sort_by_key;
@@ -11,34 +10,22 @@ use why401_evidence::text::Text;
 use why401_facts as facts;
 
 use crate::case::{Case, Outcome, cases};
-use crate::handshake::signs;
-use crate::observe::{Observed, Remark, observe, passed_an_intermediary};
+use crate::observe::{Observed, Remark, observe};
+use crate::packs::{RULES, Rules};
 use crate::prose::{fill, fill_command, json, words};
 use crate::rank::{Ranked, rank};
 use crate::report::{self, Finding, Json, Report, Severity, Source, Verdict};
-use crate::{Diagnosis, Options, Paste, questions, redact, summary};
-
-/// The built-in rules. They are made with the crate, so that they load; the test of the catalogue
-/// sees to it.
-static RULES: LazyLock<Option<(Catalogue<'static>, Prose<'static>)>> = LazyLock::new(|| {
-    let catalogue = Catalogue::load(why401_rules::LOGIC, &facts::SCHEMA).ok()?;
-    let prose = Prose::load(why401_rules::PROSE).ok()?;
-    prose.belongs_to(&catalogue).then_some((catalogue, prose))
-});
+use crate::{Diagnosis, Options, Paste, packs, questions, redact, summary};
 
 /// Reads the pastes and tells what is wrong.
 pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
-    let texts: Vec<Text> = pastes
-        .iter()
-        .map(|paste| match paste {
-            Paste::Text(text) => Text::from_str(text),
-            Paste::Bytes(bytes) => Text::decode(bytes),
-        })
-        .collect();
+    let texts = texts(pastes);
     let capture = why401_evidence::read(&texts);
     let episodes = Episodes::of(&capture.logs);
-    let mut judged: Vec<Judged> =
-        cases(&capture).iter().map(|case| Judged::of(&capture, &episodes, case, options)).collect();
+    let packs = packs::load(&options.packs);
+    let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).collect();
+    let judge = |case| Judged::of(&capture, &episodes, case, &rules, options);
+    let mut judged: Vec<Judged> = cases(&capture).iter().map(judge).collect();
     // The sort is stable: of equally grave cases the first pasted comes first.
     sort_by_key(&mut judged, |judged| Reverse(judged.gravity()));
     let mut report = Report {
@@ -71,6 +58,15 @@ pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
     Diagnosis { report, masked }
 }
 
+/// The texts of the pastes.
+pub(crate) fn texts(pastes: &[Paste<'_>]) -> Vec<Text> {
+    let text = |paste: &Paste<'_>| match paste {
+        Paste::Text(text) => Text::from_str(text),
+        Paste::Bytes(bytes) => Text::decode(bytes),
+    };
+    pastes.iter().map(text).collect()
+}
+
 /// Two cases that tell a person the same.
 fn same(one: &report::Case, other: &report::Case) -> bool {
     let rules = |case: &report::Case| -> Vec<(String, Verdict)> {
@@ -91,39 +87,36 @@ struct Judged {
 }
 
 impl Judged {
-    fn of(capture: &Capture, episodes: &Episodes, case: &Case<'_>, options: &Options) -> Judged {
-        let has_via = case.legs.iter().any(|leg| passed_an_intermediary(leg.exchange));
-        let signs = signs(case, Some(capture), has_via);
-        let seen = observe(capture, episodes, case, &signs, options);
-        let mut findings = Vec::new();
-        let mut questions = Vec::new();
-        if let Some((catalogue, prose)) = RULES.as_ref() {
-            let mut judge = Judge::new(catalogue, &seen.slots);
-            let judgements = judge.findings();
-            let ranked = rank(catalogue, &judgements, case.outcome, options.all);
-            let shown = ranked.iter().filter(|ranked| !ranked.aside);
-            let shown: Vec<RuleId> = shown.map(|ranked| ranked.judgement.rule).collect();
-            let name =
-                |rule| catalogue.rule(rule).map_or_else(String::new, |head| head.id.to_owned());
-            let prospects = || {
-                if !failed(capture, case) {
-                    return Vec::new();
+    fn of(
+        capture: &Capture,
+        episodes: &Episodes,
+        case: &Case<'_>,
+        rules: &[&Rules<'_>],
+        options: &Options,
+    ) -> Judged {
+        let seen = observe(capture, episodes, case, options);
+        let mut judges: Vec<Judge<'_>> =
+            rules.iter().map(|rules| Judge::new(&rules.catalogue, &seen.slots)).collect();
+        let judgements: Vec<Judgements> = judges.iter_mut().map(Judge::findings).collect();
+        let ranked = rank(rules, &judgements, case.outcome, options.all);
+        let prospects = || {
+            let mut found = Vec::new();
+            if failed(capture, case) {
+                for (rules, judge) in rules.iter().zip(&mut judges) {
+                    for prospect in judge.prospects() {
+                        // One that would be ruled out at once is none to ask about.
+                        let explained = judge.explain(prospect.rule);
+                        if explained.is_some_and(|told| !told.unless.contains(&Truth::True)) {
+                            found.push((rules.name(prospect.rule), prospect.unknown));
+                        }
+                    }
                 }
-                let mut prospects = judge.prospects();
-                // One that would be ruled out at once is none to ask about.
-                prospects.retain(|prospect| {
-                    let explained = judge.explain(prospect.rule);
-                    explained.is_some_and(|explained| !explained.unless.contains(&Truth::True))
-                });
-                prospects
-            };
-            questions = questions::ask(&judgements, &shown, &seen.slots, prospects, name);
-            findings = ranked
-                .iter()
-                .filter_map(|ranked| finding(ranked, catalogue, prose, &seen))
-                .collect();
-        }
-        Judged { case: summary::case(capture, case, &signs, findings, options.now), questions }
+            }
+            found
+        };
+        let questions = questions::ask(&ranked, &seen.slots, prospects);
+        let findings = ranked.iter().filter_map(|ranked| finding(ranked, &seen)).collect();
+        Judged { case: summary::case(capture, case, &seen.signs, findings, options.now), questions }
     }
 
     fn gravity(&self) -> Option<(Severity, Verdict)> {
@@ -144,13 +137,8 @@ fn failed(capture: &Capture, case: &Case<'_>) -> bool {
     }
 }
 
-fn finding(
-    ranked: &Ranked<'_, '_>,
-    catalogue: &Catalogue<'_>,
-    prose: &Prose<'_>,
-    seen: &Observed,
-) -> Option<Finding> {
-    let told = prose.rule(ranked.judgement.rule)?;
+fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
+    let told = ranked.rules.prose.rule(ranked.judgement.rule)?;
     let text = |template| fill(template, &seen.slots);
     let owned =
         |list: &[&str]| -> Vec<String> { list.iter().map(|item| (*item).to_owned()).collect() };
@@ -179,7 +167,7 @@ fn finding(
         cause.push_str(&remark);
     }
     Some(Finding {
-        rule: ranked.head.id.to_owned(),
+        rule: ranked.rules.name(ranked.judgement.rule),
         aliases: owned(&told.aliases),
         verdict: ranked.verdict(),
         severity: ranked.severity,
@@ -204,11 +192,7 @@ fn finding(
         applies: told.applies.map(str::to_owned),
         evidence: resting.iter().filter_map(|id| evidence(*id, &labels, seen)).collect(),
         missing: ranked.judgement.missing.iter().filter_map(name).collect(),
-        superseded: ranked
-            .superseded
-            .iter()
-            .filter_map(|rule| Some(catalogue.rule(*rule)?.id.to_owned()))
-            .collect(),
+        superseded: ranked.superseded.iter().map(|rule| ranked.rules.name(*rule)).collect(),
         references: owned(&told.references),
     })
 }
@@ -223,7 +207,11 @@ fn changed_later(id: FactId, seen: &Observed) -> Option<String> {
     ))
 }
 
-fn evidence(id: FactId, labels: &[(FactId, String)], seen: &Observed) -> Option<report::Evidence> {
+pub(crate) fn evidence(
+    id: FactId,
+    labels: &[(FactId, String)],
+    seen: &Observed,
+) -> Option<report::Evidence> {
     let fact = facts::fact(id)?;
     let (value, shown) = match seen.slots.get(id) {
         Slot::Known(value) => (json(value), words(value)),

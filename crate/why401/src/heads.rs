@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use why401_engine::{Catalogue, Prose};
+use why401_engine::{Catalogue, Judgements, Prose};
 use why401_evidence::capture::{Exchange, Field, Request, Response, Status};
 use why401_evidence::read::HEAD;
 use why401_evidence::span::{Leaf, Span};
@@ -11,15 +11,16 @@ use why401_facts as facts;
 
 use crate::case::{Case, url};
 use crate::observe::observe_exchanges;
+use crate::packs::{self, Rules};
 use crate::prose::fill;
 use crate::rank::rank;
 use crate::report::{Outcome, Severity, Verdict};
 
 /// The built-in rules that heads can make speak, and their titles.
-static RULES: LazyLock<Option<(Catalogue<'static>, Prose<'static>)>> = LazyLock::new(|| {
+static RULES: LazyLock<Option<Rules<'static>>> = LazyLock::new(|| {
     let catalogue = Catalogue::load(why401_rules::HEADS, &facts::SCHEMA).ok()?;
-    let titles = Prose::load(why401_rules::TITLES).ok()?;
-    titles.belongs_to(&catalogue).then_some((catalogue, titles))
+    let prose = Prose::load(why401_rules::TITLES).ok()?;
+    prose.belongs_to(&catalogue).then_some(Rules { pack: "", catalogue, prose })
 });
 
 /// A request and the final response to it, each with all its fields (RFC 9110 section 6.3).
@@ -38,6 +39,8 @@ pub struct Heads<'a> {
     pub response_fields: Vec<(&'a str, &'a str)>,
     /// The time, in seconds since 1970 in UTC; unknown where none is given.
     pub now: Option<i64>,
+    /// Packs of rules to judge by besides the catalogue; see [`check_pack`](crate::check_pack).
+    pub packs: &'a [Vec<u8>],
 }
 
 /// What [`diagnose_heads`] gives. Names are those of the report.
@@ -55,7 +58,7 @@ pub struct HeadsDiagnosis {
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeadsFinding {
     /// The rule's id.
-    pub rule: &'static str,
+    pub rule: String,
     /// How sure it is.
     pub verdict: Verdict,
     /// How grave it is.
@@ -72,20 +75,21 @@ pub fn diagnose_heads(heads: &Heads<'_>) -> HeadsDiagnosis {
     let exchange = exchange(heads);
     let case = Case::of_one(&exchange);
     let slots = observe_exchanges(&case).slots;
+    let packs = packs::load(heads.packs);
+    let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).collect();
+    let judgements: Vec<Judgements> =
+        rules.iter().map(|rules| rules.catalogue.judge(&slots)).collect();
     let mut findings = Vec::new();
-    if let Some((catalogue, titles)) = RULES.as_ref() {
-        let judgements = catalogue.judge(&slots);
-        for ranked in rank(catalogue, &judgements, case.outcome, false) {
-            let Some(title) = titles.title(ranked.judgement.rule) else { continue };
-            let missing = ranked.judgement.missing.iter();
-            findings.push(HeadsFinding {
-                rule: ranked.head.id,
-                verdict: ranked.verdict(),
-                severity: ranked.severity,
-                title: fill(&title, &slots),
-                missing: missing.filter_map(|id| facts::name(*id)).collect(),
-            });
-        }
+    for ranked in rank(&rules, &judgements, case.outcome, false) {
+        let Some(title) = ranked.rules.prose.title(ranked.judgement.rule) else { continue };
+        let missing = ranked.judgement.missing.iter();
+        findings.push(HeadsFinding {
+            rule: ranked.rules.name(ranked.judgement.rule),
+            verdict: ranked.verdict(),
+            severity: ranked.severity,
+            title: fill(&title, &slots),
+            missing: missing.filter_map(|id| facts::name(*id)).collect(),
+        });
     }
     let url = case.focus().and_then(url);
     HeadsDiagnosis { url, outcome: case.outcome.into(), findings }
@@ -143,7 +147,7 @@ mod tests {
 
     #[test]
     fn rules_that_need_more_than_heads_are_left_out() {
-        let Some((catalogue, _)) = RULES.as_ref() else { return };
+        let Some(Rules { catalogue, .. }) = RULES.as_ref() else { return };
         for (rule, there) in [
             ("ntlm-only-offered", true),
             // One of its conditions asks for a setting, another for the heads alone.
@@ -157,19 +161,19 @@ mod tests {
 
     #[test]
     fn no_title_has_a_control_character() {
-        let Some((catalogue, titles)) = RULES.as_ref() else { return };
+        let Some(Rules { catalogue, prose, .. }) = RULES.as_ref() else { return };
         let slots = why401_engine::Slots::unknown(&facts::SCHEMA);
         for number in 0.. {
             let rule = why401_engine::RuleId(number);
             let Some(head) = catalogue.rule(rule) else { break };
-            let title = titles.title(rule).map(|title| fill(&title, &slots));
+            let title = prose.title(rule).map(|title| fill(&title, &slots));
             assert!(title.is_some_and(|title| !title.contains(char::is_control)), "{}", head.id);
         }
     }
 
     #[test]
     fn the_repeated_fields_of_a_challenge_may_be_joined() {
-        let rules = |fields: &[(&'static str, &'static str)]| -> Vec<&'static str> {
+        let rules = |fields: &[(&'static str, &'static str)]| -> Vec<String> {
             let found = diagnose_heads(&Heads {
                 method: "GET",
                 url: "https://user:secret@intranet/a?code=1",
@@ -179,7 +183,7 @@ mod tests {
             });
             assert_eq!(found.url.as_deref(), Some("https://intranet/a"));
             assert_eq!(found.outcome, Outcome::Open);
-            found.findings.iter().map(|finding| finding.rule).collect()
+            found.findings.into_iter().map(|finding| finding.rule).collect()
         };
         let server = ("server", "Microsoft-IIS/5.0");
         assert_eq!(rules(&[server, ("www-authenticate", "NTLM")]), ["providers-ntlm-only"]);

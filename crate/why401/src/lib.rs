@@ -7,12 +7,18 @@
 //! titles only. No clock, no I/O: the time is one of the [`Options`].
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "author")]
+pub mod author;
 mod case;
 mod decoded;
 mod diagnose;
+#[cfg(feature = "author")]
+mod explain;
 mod handshake;
 mod heads;
+mod list;
 mod observe;
+mod packs;
 mod prose;
 mod questions;
 mod rank;
@@ -21,8 +27,12 @@ pub mod report;
 mod summary;
 
 pub use diagnose::diagnose;
+#[cfg(feature = "author")]
+pub use explain::{Condition, ExplainedAtom, ExplainedCase, Kind, RuleExplained, explain};
 pub use heads::{Heads, HeadsDiagnosis, HeadsFinding, diagnose_heads};
+pub use list::{RuleEntry, rules};
 pub use observe::check_answer;
+pub use packs::{MAX_PACKS, check_pack};
 
 use report::{Offsets, Report};
 
@@ -44,6 +54,9 @@ pub struct Options {
     pub answers: Vec<(String, String)>,
     /// Whether findings that are ruled out or stood for by another are listed too.
     pub all: bool,
+    /// Packs of rules to judge by besides the catalogue; see [`check_pack`]. Their rules are `pack/id` in the report, and
+    /// change nothing of what the others say.
+    pub packs: Vec<Vec<u8>>,
     /// The unit of the report's offsets.
     pub offsets: Offsets,
 }

@@ -15,16 +15,18 @@ use why401_evidence::token::{Kind, sniff};
 use why401_facts as facts;
 
 use crate::case::{Case, Leg, host, path};
+use crate::handshake::Sign;
 use crate::redact;
 use crate::report::Source;
 
-pub(crate) use fields::passed_an_intermediary;
 pub use pasted::check_answer;
 pub(crate) use pasted::observe;
 
 /// The facts of a case, and where they come from.
 pub(crate) struct Observed {
     pub(crate) slots: Slots,
+    /// What the course of the handshake shows.
+    pub(crate) signs: Vec<Sign>,
     /// At the index of the fact's id; none for one that is not known.
     origins: Vec<Option<Origin>>,
 }
@@ -74,7 +76,8 @@ fn slot(value: Option<Value>, complete: bool) -> Slot {
 impl Observed {
     fn of_exchanges(case: &Case<'_>) -> Observed {
         let origins = vec![None; facts::SCHEMA.facts.len()];
-        let mut seen = Observed { slots: Slots::unknown(&facts::SCHEMA), origins };
+        let slots = Slots::unknown(&facts::SCHEMA);
+        let mut seen = Observed { slots, signs: Vec::new(), origins };
         seen.case(case);
         if let Some(leg) = case.focus() {
             seen.request(leg);

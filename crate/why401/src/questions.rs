@@ -1,16 +1,17 @@
 //! What to ask or run next, the most telling first.
 
-use why401_engine::{FactId, Judgements, Prospect, RuleId, Slot, Slots, Verdict};
+use why401_engine::{FactId, Slot, Slots, Verdict};
 use why401_evidence::order::sort_by_key;
 use why401_facts::{REQUEST_URL_HOST, fact};
 
+use crate::rank::Ranked;
 use crate::report;
 
 /// A question and how much its answer would settle.
 struct Candidate {
     fact: FactId,
     weight: u32,
-    rules: Vec<RuleId>,
+    rules: Vec<String>,
 }
 
 /// What an answer is worth for a finding of this verdict. A confirmed or excluded one has no open
@@ -26,18 +27,16 @@ fn weight(verdict: Verdict) -> u32 {
 /// What an answer is worth for a rule that does not speak yet.
 const PROSPECT: u32 = 1;
 
-/// Orders the unknown facts of the open findings by what they would settle. `shown` are the rules
-/// whose findings the person sees, in order: those that another stands for ask nothing.
-/// `prospects` finds the rules that don't speak yet and are worth a question.
+/// Orders the unknown facts of the open findings by what they would settle. `ranked` are the findings
+/// in order; those that another stands for ask nothing. `prospects` finds the rules that don't speak
+/// yet and are worth a question, with the facts that they hang on.
 pub(crate) fn ask(
-    judgements: &Judgements,
-    shown: &[RuleId],
+    ranked: &[Ranked<'_, '_>],
     slots: &Slots,
-    prospects: impl FnOnce() -> Vec<Prospect>,
-    name: impl Fn(RuleId) -> String,
+    prospects: impl FnOnce() -> Vec<(String, Vec<FactId>)>,
 ) -> Vec<report::Question> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    let mut add = |fact: FactId, worth: u32, rule: RuleId| {
+    let mut add = |fact: FactId, worth: u32, rule: &str| {
         if worth == 0 || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
             return;
         }
@@ -48,45 +47,40 @@ pub(crate) fn ask(
         });
         if let Some(candidate) = candidates.get_mut(at) {
             candidate.weight += worth;
-            if !candidate.rules.contains(&rule) {
-                candidate.rules.push(rule);
+            if !candidate.rules.iter().any(|known| known == rule) {
+                candidate.rules.push(rule.to_owned());
             }
         }
     };
-    let verdict = |rule: &RuleId| {
-        judgements.findings.iter().find(|found| found.rule == *rule).map(|found| found.verdict)
-    };
-    if shown.first().and_then(verdict) == Some(Verdict::Confirmed) {
+    let mut shown = ranked.iter().filter(|ranked| !ranked.aside).peekable();
+    if shown.peek().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
         // What is certain needs no more questions: the next step is its fix.
         return Vec::new();
     }
-    for rule in shown {
-        let found = judgements.findings.iter().find(|judgement| judgement.rule == *rule);
-        let Some(judgement) = found else { continue };
+    // A rule that does not speak yet is asked about only where nothing explains a failure so far.
+    let mut explained = false;
+    for ranked in shown {
+        let judgement = ranked.judgement;
+        explained |= judgement.verdict >= Verdict::Likely;
+        let rule = ranked.rules.name(judgement.rule);
         for (place, fact) in judgement.missing.iter().enumerate() {
             // What a rule needs first to be confirmed tells more than its exceptions.
             let first = u32::from(place == 0);
-            add(*fact, weight(judgement.verdict) + first, *rule);
+            add(*fact, weight(judgement.verdict) + first, &rule);
         }
     }
-    // A rule that does not speak yet is asked about only where nothing explains a failure so far.
-    let explained = shown.iter().filter_map(verdict).any(|verdict| verdict >= Verdict::Likely);
     let prospects = if explained { Vec::new() } else { prospects() };
-    for prospect in &prospects {
-        for fact in &prospect.unknown {
-            add(*fact, PROSPECT, prospect.rule);
+    for (rule, unknown) in &prospects {
+        for fact in unknown {
+            add(*fact, PROSPECT, rule);
         }
     }
     // The sort is stable: equal ones keep the order of their findings.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    candidates.iter().filter_map(|candidate| question(candidate, slots, &name)).collect()
+    candidates.into_iter().filter_map(|candidate| question(candidate, slots)).collect()
 }
 
-fn question(
-    candidate: &Candidate,
-    slots: &Slots,
-    name: &impl Fn(RuleId) -> String,
-) -> Option<report::Question> {
+fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
     let row = fact(candidate.fact)?;
     let question = row.question.as_ref()?;
     let host = match slots.get(REQUEST_URL_HOST) {
@@ -115,6 +109,6 @@ fn question(
         text: question.text.to_owned(),
         commands: commands.collect(),
         answers: answers.collect(),
-        rules: candidate.rules.iter().map(|rule| name(*rule)).collect(),
+        rules: candidate.rules,
     })
 }

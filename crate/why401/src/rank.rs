@@ -1,13 +1,15 @@
 //! Which findings count, how grave each is, and in which order they are told.
 
-use why401_engine::{Catalogue, Judgement, Judgements, RuleHead, RuleId};
+use why401_engine::{Judgement, Judgements, RuleHead, RuleId};
 use why401_facts as facts;
 
 use crate::case::Outcome;
+use crate::packs::Rules;
 use crate::report::{Severity, Verdict};
 
 /// A finding and its place in the order.
 pub(crate) struct Ranked<'j, 'a> {
+    pub(crate) rules: &'j Rules<'a>,
     pub(crate) judgement: &'j Judgement,
     pub(crate) head: RuleHead<'a>,
     pub(crate) severity: Severity,
@@ -20,19 +22,39 @@ pub(crate) struct Ranked<'j, 'a> {
 /// then the graver one; then the one that rests on more facts, being more specific; then by id.
 /// One that a finding at least as sure stands for is left out, and so is one that is ruled out;
 /// both come last where `all` are wanted.
+/// Of equal ones the built-in come first, then those of the packs in their order.
 pub(crate) fn rank<'j, 'a>(
-    catalogue: &Catalogue<'a>,
-    judgements: &'j Judgements,
+    rules: &[&'j Rules<'a>],
+    judgements: &'j [Judgements],
     outcome: Outcome,
     all: bool,
 ) -> Vec<Ranked<'j, 'a>> {
+    // They are few: put in place one by one they need no sorting, whose code would be large.
+    let mut ordered: Vec<Ranked<'j, 'a>> = Vec::new();
+    for (rules, judgements) in rules.iter().zip(judgements) {
+        for ranked in of_one(rules, judgements, outcome) {
+            if all || !ranked.aside {
+                let place = ordered.partition_point(|before| before.weight() >= ranked.weight());
+                ordered.insert(place, ranked);
+            }
+        }
+    }
+    ordered
+}
+
+/// The findings of the rules of one origin, which supersede only each other.
+fn of_one<'j, 'a>(
+    rules: &'j Rules<'a>,
+    judgements: &'j Judgements,
+    outcome: Outcome,
+) -> impl Iterator<Item = Ranked<'j, 'a>> {
     let found: Vec<Ranked<'j, 'a>> = judgements
         .findings
         .iter()
         .filter_map(|judgement| {
-            let head = catalogue.rule(judgement.rule)?;
+            let head = rules.catalogue.rule(judgement.rule)?;
             let severity = cap(&head, judgement, outcome);
-            Some(Ranked { judgement, head, severity, superseded: Vec::new(), aside: false })
+            Some(Ranked { rules, judgement, head, severity, superseded: Vec::new(), aside: false })
         })
         .collect();
     let stands_for = |ranked: &Ranked<'j, 'a>| -> Vec<RuleId> {
@@ -53,22 +75,11 @@ pub(crate) fn rank<'j, 'a>(
     };
     let superseded: Vec<Vec<RuleId>> = found.iter().map(stands_for).collect();
     let hidden: Vec<RuleId> = superseded.concat();
-    let ranked = found
-        .into_iter()
-        .zip(superseded)
-        .map(|(ranked, superseded)| {
-            let ruled_out = ranked.verdict() == Verdict::RuledOut;
-            let aside = ruled_out || hidden.contains(&ranked.judgement.rule);
-            Ranked { superseded, aside, ..ranked }
-        })
-        .filter(|ranked| all || !ranked.aside);
-    // They are few: put in place one by one they need no sorting, whose code would be large.
-    let mut ordered: Vec<Ranked<'j, 'a>> = Vec::new();
-    for ranked in ranked {
-        let place = ordered.partition_point(|before| before.weight() >= ranked.weight());
-        ordered.insert(place, ranked);
-    }
-    ordered
+    found.into_iter().zip(superseded).map(move |(ranked, superseded)| {
+        let ruled_out = ranked.verdict() == Verdict::RuledOut;
+        let aside = ruled_out || hidden.contains(&ranked.judgement.rule);
+        Ranked { superseded, aside, ..ranked }
+    })
 }
 
 impl Ranked<'_, '_> {
@@ -104,7 +115,7 @@ fn cap(head: &RuleHead<'_>, judgement: &Judgement, outcome: Outcome) -> Severity
     }
 }
 
-fn verdict(verdict: why401_engine::Verdict) -> Verdict {
+pub(crate) fn verdict(verdict: why401_engine::Verdict) -> Verdict {
     match verdict {
         why401_engine::Verdict::RuledOut => Verdict::RuledOut,
         why401_engine::Verdict::Possible => Verdict::Possible,

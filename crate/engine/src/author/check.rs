@@ -85,6 +85,15 @@ impl Checker<'_> {
         MISTAKEN
     }
 
+    /// What needs a type and has none: it is mistaken already, or an item of an empty list.
+    fn unsure(&mut self, span: &Range<usize>) -> Checked {
+        if self.mistakes.is_empty() {
+            let message = "an item of an empty list has no type";
+            return self.mistake(Mistake::new(span.clone(), message));
+        }
+        MISTAKEN
+    }
+
     fn expected(&mut self, expected: &str, found: &Kind, span: &Range<usize>) -> Checked {
         self.mistake(Mistake::new(span.clone(), format!("expected {expected}, found {found}")))
     }
@@ -164,7 +173,7 @@ impl Checker<'_> {
         let index = self.wanted(index, &Kind::Int, "as index");
         match kind {
             Kind::List(item) => (Term::Strict(opcode::INDEX, vec![list_term, index]), *item),
-            Kind::Unsure => MISTAKEN,
+            Kind::Unsure => self.unsure(&list.span),
             kind => self.expected("list before `[`", &kind, &list.span),
         }
     }
@@ -186,7 +195,7 @@ impl Checker<'_> {
         let (allowed, result) = match code {
             opcode::EQUAL | opcode::UNEQUAL => (!kind.has_record(), Kind::Bool),
             opcode::LESS | opcode::LESS_EQUAL | opcode::GREATER | opcode::GREATER_EQUAL => {
-                (matches!(kind, Kind::Int | Kind::String | Kind::Unsure), Kind::Bool)
+                (!matches!(kind, Kind::List(_) | Kind::Record(_)), Kind::Bool)
             }
             opcode::IN => return self.inside((left_term, kind), (right_term, other), operands),
             opcode::ADD => (!matches!(kind, Kind::Bool | Kind::Record(_)), kind.clone()),
@@ -206,7 +215,7 @@ impl Checker<'_> {
         let [left, right] = operands;
         let ((item, kind), (list, of)) = (item, list);
         match of {
-            Kind::Unsure => MISTAKEN,
+            Kind::Unsure => self.unsure(&right.span),
             Kind::List(of) if !of.fits(&kind) => {
                 let expected = format!("{of}, as the items on the right of `in`");
                 self.expected(&expected, &kind, &left.span)
@@ -261,7 +270,7 @@ impl Checker<'_> {
         let (term, kind) = of;
         let record = match kind {
             Kind::Record(record) => record,
-            Kind::Unsure => return MISTAKEN,
+            Kind::Unsure => return self.unsure(span),
             kind => {
                 let message = format!("{kind} has no field `{field}`");
                 return self.mistake(Mistake::new(span.clone(), message));
@@ -298,7 +307,7 @@ impl Checker<'_> {
             (term, Kind::String | Kind::List(_)) => {
                 (Term::Strict(opcode::SIZE, vec![term]), Kind::Int)
             }
-            (_, Kind::Unsure) => MISTAKEN,
+            (_, Kind::Unsure) => self.unsure(&of.span),
             (_, kind) => self.expected("string or list for `size`", &kind, &of.span),
         }
     }

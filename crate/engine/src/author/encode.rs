@@ -2,9 +2,9 @@
 use std::collections::HashMap;
 
 use super::term::Term;
+use crate::bytes::Writer;
 use crate::index::Literal;
 use crate::opcode::{self, node};
-use crate::pack::Writer;
 
 /// The nodes of a table, and the strings that they share.
 #[derive(Default)]

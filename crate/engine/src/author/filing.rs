@@ -1,10 +1,10 @@
 //! Chooses the tests under which each rule is filed, and writes the index that `index.rs` describes and reads.
 use std::collections::BTreeMap;
 
+use crate::bytes::{Reader, Writer};
 use crate::catalogue::{Node, Rule};
 use crate::index::{Key, Literal, Test};
 use crate::opcode::{self, test};
-use crate::pack::{Reader, Writer};
 use crate::value::FactId;
 
 /// More tests than this are not worth their place: something less exact is taken.

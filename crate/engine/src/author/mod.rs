@@ -45,6 +45,7 @@ mod fields;
 mod filing;
 mod known;
 mod markdown;
+mod pack;
 mod parse;
 mod placed;
 mod rulefile;
@@ -60,6 +61,7 @@ use std::ops::Range;
 
 pub use diagnostic::Diagnostic;
 pub use example::{Example, ExampleVerdict, Expect};
+pub use pack::{PackError, pack};
 
 use crate::catalogue::{Catalogue, Verdict};
 use crate::prose::Prose;
@@ -255,6 +257,16 @@ fn check_examples(rule: &Rule, report: &mut Report<'_>) {
         };
         report.add(line_span(report.text, example.line), message);
     }
+}
+
+/// Where each atom of a condition stands in it, in the order of [`Judge::atoms`](crate::Judge::atoms). Nothing for
+/// what is no condition.
+pub fn atoms(condition: &str) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    if let Ok(syntax) = parse::parse(condition) {
+        syntax.atoms(&mut spans);
+    }
+    spans
 }
 
 /// The bytes of a line, counted from 1.

@@ -12,7 +12,7 @@
 //! Primary        = IDENT ["(" [ExprList] ")"] | "(" Expr ")" | "[" [ExprList [","]] "]" | LITERAL
 //! ExprList       = Expr {"," Expr}
 //! LITERAL        = ["-"] DIGIT {DIGIT} | ["-"] "0x" HEX {HEX} | "true" | "false"
-//!                | ["r"] "'" ... "'" | ["r"] '"' ... '"'
+//!                | ["r"] "'" ... "'" | ["r"] '"' ... '"' | ["r"] three quotes ... three quotes
 //! IDENT          = ("_" | LETTER) {"_" | LETTER | DIGIT}, but no reserved word
 //! ESCAPE         = "\" (one of `abfnrtv\?"'` and the backtick) | "\x" 2HEX | "\u" 4HEX | "\U" 8HEX | "\" 3OCTAL
 //! ```
@@ -335,10 +335,6 @@ fn refuse_foreign(start: &str) -> Result<(), nom::Err<Refusal>> {
     });
     if let Some(prefix) = is_bytes {
         return refuse_feature(start, prefix.len() + 1, "bytes");
-    }
-    let unprefixed = start.strip_prefix(['r', 'R']).unwrap_or(start);
-    if unprefixed.starts_with("'''") || unprefixed.starts_with("\"\"\"") {
-        return refuse_feature(start, start.len() - unprefixed.len() + 3, "triple-quoted strings");
     }
     if word(start).is_ok_and(|(_, word)| word == "null") {
         return refuse(start, 4, "`null` is not part of the subset of CEL")

@@ -13,6 +13,7 @@ use super::placed::Placed;
 use super::template::{Rules, Template, template};
 use super::term::Term;
 use crate::catalogue::{Severity, Verdict};
+use crate::pack::is_name;
 use crate::value::{FactId, Schema};
 
 /// How the names of files end that hold many rules.
@@ -91,6 +92,8 @@ pub(super) struct Rule {
     pub(super) examples: Vec<Example>,
     /// Where `like OTHER-ID` names another rule.
     pub(super) likes: Vec<Placed>,
+    /// The folder of the file.
+    pub(super) family: Option<String>,
 }
 
 /// Alternatives as they are written, and checked.
@@ -230,16 +233,13 @@ pub(super) fn rule(
         risk,
         examples,
         likes,
+        family: report.file.rsplit(['/', '\\']).nth(1).map(str::to_owned),
     })
 }
 
 /// Ids are words of lower-case letters and digits with hyphens between, and name the file.
 fn check_id(id: &Placed, report: &mut Report<'_>) {
-    let word = |word: &str| {
-        !word.is_empty()
-            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    if !id.text.split('-').all(word) {
+    if !is_name(&id.text) {
         let message = "an id is made of lower-case letters and digits, with single hyphens between";
         report.add(id.whole.clone(), message);
     }

@@ -82,6 +82,16 @@ impl Syntax {
         }
     }
 
+    /// The places of the operands that no connective is made of.
+    pub(super) fn atoms(&self, spans: &mut Vec<Range<usize>>) {
+        match &self.kind {
+            Kind::And(_) | Kind::Or(_) | Kind::Not(_) | Kind::Choice(_) => {
+                self.below().into_iter().for_each(|below| below.atoms(spans));
+            }
+            _ => spans.push(self.span.clone()),
+        }
+    }
+
     pub(super) fn new(span: Range<usize>, kind: Kind) -> Syntax {
         let mut syntax = Syntax { span, height: 0, kind };
         syntax.height = syntax.below().iter().map(|below| below.height).max().unwrap_or(0) + 1;

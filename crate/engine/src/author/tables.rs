@@ -6,9 +6,9 @@ use super::placed::Placed;
 use super::rulefile::{Conditions, Rule};
 use super::template::Template;
 use super::{Compiled, Example, filing};
+use crate::bytes::{Fnv, Header, LOGIC, PROSE, Reader, Writer, fingerprint};
 use crate::catalogue::{Severity, Verdict, load_nodes, load_rules};
 use crate::index::Literal;
-use crate::pack::{Fnv, Header, LOGIC, PROSE, Reader, Writer, fingerprint};
 use crate::value::Schema;
 
 /// Writes rules that are in the order of their ids.
@@ -123,10 +123,12 @@ fn write_prose(rule: &Rule, writer: &mut Writer) {
         writer.length(sources.len());
         sources.iter().for_each(|source| writer.text(source));
     }
+    writer.length(rule.family.iter().len());
+    rule.family.iter().for_each(|family| writer.text(family));
 }
 
 /// The counts after the title in the layout that `write_prose` has.
-const COUNTS_AFTER_TITLE: usize = 9;
+const COUNTS_AFTER_TITLE: usize = 10;
 
 /// The same layout with nothing but the title in it.
 fn write_title(rule: &Rule, writer: &mut Writer) {

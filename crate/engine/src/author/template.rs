@@ -5,7 +5,7 @@ use super::check::find_fact;
 use super::placed::Placed;
 use super::syntax::Mistake;
 use super::term::Kind;
-use crate::pack::Writer;
+use crate::bytes::Writer;
 use crate::prose::segment;
 use crate::value::{FactId, Schema, Shape, Type};
 

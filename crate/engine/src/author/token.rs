@@ -1,8 +1,8 @@
 //! The tokens of conditions: names, numbers, texts, symbols, and how what can't be one is refused.
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while, take_while_m_n};
-use nom::character::complete::{char, digit1, hex_digit1, multispace1, none_of, one_of, satisfy};
-use nom::combinator::{map_opt, opt, recognize, value, verify};
+use nom::character::complete::{anychar, char, digit1, hex_digit1, multispace1, one_of, satisfy};
+use nom::combinator::{map_opt, not, opt, recognize, value, verify};
 use nom::multi::{many0, many0_count};
 use nom::sequence::{pair, preceded};
 use nom::{IResult, Parser};
@@ -177,15 +177,21 @@ pub(super) fn integer(start: &str) -> Parsed<'_, Option<i64>> {
 pub(super) fn text(start: &str) -> Option<Parsed<'_, String>> {
     let raw: Parsed<'_, Option<char>> = opt(one_of("rR")).parse(start);
     let (rest, raw) = raw.ok()?;
-    let quote: Parsed<'_, char> = one_of("'\"").parse(rest);
+    let quote: Parsed<'_, &str> = alt((tag("'''"), tag("\"\"\""), tag("'"), tag("\""))).parse(rest);
     let (rest, quote) = quote.ok()?;
     Some(text_body(start, rest, quote, raw.is_some()))
 }
 
-fn text_body<'s>(start: &'s str, rest: &'s str, quote: char, raw: bool) -> Parsed<'s, String> {
-    let plain = verify(none_of("\r\n"), move |char| *char != quote && (raw || *char != '\\'));
-    let (rest, text) = many0(alt((plain, escape))).parse(rest)?;
-    let end: Parsed<'s, char> = char(quote).parse(rest);
+fn text_body<'s>(start: &'s str, rest: &'s str, quote: &'s str, raw: bool) -> Parsed<'s, String> {
+    // Three quotes let line ends in, and single quotes.
+    let long = quote.len() == 3;
+    let plain = verify(anychar, move |char| {
+        (raw || *char != '\\') && (long || !matches!(char, '\r' | '\n'))
+    });
+    let plain = preceded(not(tag(quote)), plain);
+    let (rest, text) =
+        if raw { many0(plain).parse(rest)? } else { many0(alt((plain, escape))).parse(rest)? };
+    let end: Parsed<'s, &str> = tag(quote).parse(rest);
     match end {
         Ok((rest, _)) => Ok((rest, text.into_iter().collect())),
         Err(_) if rest.starts_with('\\') => {

@@ -124,6 +124,8 @@ fn computations() {
         ("[1, 2, 2].exists_one(x, x == 2)", False),
         ("[1, 2, 3].exists_one(x, x == 2)", True),
         ("[1, 2, 3].filter(x, x > 1) == [2, 3]", True),
+        ("false < true && true <= true && !(false > true) && true >= false", True),
+        ("\"\"\"a'b\"c\"\"\" == 'a\\'b\"c' && r\"\"\"\\n\"\"\" == r'\\n'", True),
         ("[1, 2].map(x, x * 2) == [2, 4]", True),
         ("[1, 2].map(x, [3, 4].map(y, x * y)) == [[3, 4], [6, 8]]", True),
         ("[].exists(x, x) || ![].all(x, x)", False),

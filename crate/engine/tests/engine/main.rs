@@ -5,6 +5,7 @@ mod evaluation;
 mod hostile;
 mod judging;
 mod mistakes;
+mod packs;
 mod properties;
 mod rulefiles;
 mod ruletables;

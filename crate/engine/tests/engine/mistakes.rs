@@ -41,7 +41,6 @@ const CONDITIONS: &[(&str, &str, &str)] = &[
     ("n == «-1.5»", "doubles are not part of the subset of CEL", ""),
     ("n == «1u»", "unsigned ints are not part of the subset of CEL", ""),
     ("text == «b'»x'", "bytes are not part of the subset of CEL", ""),
-    ("text == «\"\"\"»x\"\"\"", "triple-quoted strings are not part of the subset of CEL", ""),
     (
         "n == «null»",
         "`null` is not part of the subset of CEL",
@@ -91,7 +90,11 @@ const CONDITIONS: &[(&str, &str, &str)] = &[
     ("«n»", "expected bool, as conditions are, found int", ""),
     ("response.status == «'401'»", "expected int, as on the left of `==`, found string", ""),
     ("'a' < «1»", "expected string, as on the left of `<`, found int", ""),
-    ("«a» < b", "`<` is not defined for bool", ""),
+    ("«numbers» < numbers", "`<` is not defined for list of int", ""),
+    ("[][0].«foo» == 1", "an item of an empty list has no type", ""),
+    ("«[][0]»[1] == 1", "an item of an empty list has no type", ""),
+    ("size(«[][0]») == 1", "an item of an empty list has no type", ""),
+    ("1 in «[][0]»", "an item of an empty list has no type", ""),
     ("«last_leg» == last_leg", "`==` is not defined for record leg", ""),
     (
         "last_leg in «legs»",

@@ -131,6 +131,7 @@ fn prose_comes_back() {
     assert_eq!(rule.conditions.when[1], "server.product == \"IIS\"");
     assert_eq!(rule.conditions.confirm, ["n == 1"]);
     assert_eq!(rule.conditions.unless, ["server.major < 5", "m == 2"]);
+    assert_eq!(rule.family, Some("rules"));
     assert_eq!(prose.rule(RuleId(1)), None);
 }
 

@@ -39,7 +39,7 @@ fn is_of_intermediary(name: &str) -> bool {
 }
 
 /// Whether a message of the exchange passed an intermediary that says so.
-pub(crate) fn passed_an_intermediary(exchange: &Exchange) -> bool {
+pub(super) fn passed_an_intermediary(exchange: &Exchange) -> bool {
     let fields = exchange.request.iter().flat_map(|request| &request.fields);
     let fields = fields.chain(exchange.response.iter().flat_map(|response| &response.fields));
     fields.into_iter().any(|field| is_of_intermediary(&field.name.as_str().to_ascii_lowercase()))

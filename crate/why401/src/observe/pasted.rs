@@ -9,10 +9,11 @@ use why401_evidence::iis::metabase::{Effective, NodePath, effective, node_of};
 use why401_evidence::span::Span;
 use why401_facts as facts;
 
+use super::fields::passed_an_intermediary;
 use super::{Observed, Origin, Remark, string};
 use crate::Options;
 use crate::case::Case;
-use crate::handshake::Sign;
+use crate::handshake::signs;
 use crate::prose::words;
 use crate::report::Source;
 
@@ -22,11 +23,10 @@ pub(crate) fn observe(
     capture: &Capture,
     episodes: &Episodes,
     case: &Case<'_>,
-    signs: &[Sign],
     options: &Options,
 ) -> Observed {
     let mut seen = Observed::of_exchanges(case);
-    seen.signs(case, signs);
+    seen.handshake(capture, case);
     seen.field_problems(case);
     seen.records(capture, case);
     seen.tokens(case, &capture.tokens, options.now);
@@ -102,12 +102,14 @@ impl Observed {
         }
     }
 
-    fn signs(&mut self, case: &Case<'_>, signs: &[Sign]) {
+    fn handshake(&mut self, capture: &Capture, case: &Case<'_>) {
         if case.legs.is_empty() {
             return;
         }
-        let names = signs.iter().map(|sign| string(sign.name)).collect();
-        let spans = signs.iter().flat_map(|sign| sign.spans.iter().copied()).collect();
+        let has_via = case.legs.iter().any(|leg| passed_an_intermediary(leg.exchange));
+        self.signs = signs(case, Some(capture), has_via);
+        let names = self.signs.iter().map(|sign| string(sign.name)).collect();
+        let spans = self.signs.iter().flat_map(|sign| sign.spans.iter().copied()).collect();
         self.read(facts::HANDSHAKE_SIGNS, Value::List(names), spans);
     }
 

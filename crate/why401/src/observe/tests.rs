@@ -6,7 +6,6 @@ use why401_facts as facts;
 use super::observe;
 use crate::Options;
 use crate::case::cases;
-use crate::handshake::signs;
 use crate::prose::json;
 use why401_engine::Slot;
 
@@ -15,10 +14,9 @@ fn known(paste: &str, prefix: &str) -> String {
     let capture = why401_evidence::read(&[Text::from_str(paste)]);
     let cases = cases(&capture);
     let case = cases.first().expect("a case");
-    let signs = signs(case, Some(&capture), false);
     let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
     let options = Options { now: Some(1_795_000_000), ..Options::default() };
-    let seen = observe(&capture, &episodes, case, &signs, &options);
+    let seen = observe(&capture, &episodes, case, &options);
     let mut lines = Vec::new();
     for (at, fact) in facts::FACTS.iter().enumerate() {
         let id = why401_engine::FactId(at as u16);

@@ -1,0 +1,72 @@
+//! What the command line does for who writes rules.
+
+mod explain;
+mod files;
+mod list;
+
+use std::fs;
+use std::io::{self, Write};
+
+use why401::author::{Failure, compile, pack, run_examples};
+
+use crate::args::{FolderArgs, PackArgs};
+
+pub(crate) use files::load;
+
+pub(crate) use explain::run as explain;
+pub(crate) use list::{facts, rules};
+
+/// Writes to standard output what `write` writes.
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let mut out = anstream::stdout().lock();
+    match write(&mut out).and_then(|()| out.flush()) {
+        // Who reads the output may have seen enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok(()),
+    }
+}
+
+/// Compiles the rule files of a folder and runs their examples.
+pub(crate) fn check(args: &FolderArgs) -> Result<u8, String> {
+    let files = files::read(&args.folder)?;
+    let compiled = match compile(&files) {
+        Ok(compiled) => compiled,
+        Err(mistakes) => {
+            for mistake in &mistakes {
+                eprintln!("{mistake}\n");
+            }
+            eprintln!("{} in {} files", count(mistakes.len(), "mistake"), files.len());
+            return Ok(1);
+        }
+    };
+    let name = files::name(&args.folder)?;
+    let bytes = pack(&name, &compiled).map_err(|error| format!("{name}: {error}"))?;
+    let failures = run_examples(&compiled, Some((name, bytes)));
+    for Failure { file, line, title, problem } in &failures {
+        eprintln!("{file}:{line}: {title}\n    {problem}\n");
+    }
+    let examples = count(compiled.examples.len(), "example");
+    print(|out| match failures.len() {
+        0 => writeln!(out, "{examples} in {} files, and all come out as they say", files.len()),
+        failed => writeln!(out, "{examples} in {} files, {failed} of them wrong", files.len()),
+    })?;
+    Ok(u8::from(!failures.is_empty()))
+}
+
+/// Writes the pack of a folder.
+pub(crate) fn write_pack(args: &PackArgs) -> Result<u8, String> {
+    let name = match &args.name {
+        Some(name) => name.clone(),
+        None => files::name(&args.folder)?,
+    };
+    let bytes = files::packed(&args.folder, &name)?;
+    fs::write(&args.output, &bytes)
+        .map_err(|error| format!("{} can't be written: {error}", args.output.display()))?;
+    let (path, len) = (args.output.display(), bytes.len());
+    print(|out| writeln!(out, "{path}: {len} bytes; its rules are {name}/..."))?;
+    Ok(0)
+}
+
+fn count(number: usize, of: &str) -> String {
+    format!("{number} {of}{}", if number == 1 { "" } else { "s" })
+}

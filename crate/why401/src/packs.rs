@@ -1,0 +1,51 @@
+//! Where rules come from: the catalogue, and packs that a caller brings.
+
+use std::sync::LazyLock;
+
+use why401_engine::{Catalogue, LoadError, Pack, Prose, RuleId};
+use why401_facts::SCHEMA;
+
+/// Packs of one diagnosis.
+pub const MAX_PACKS: usize = 16;
+
+/// The built-in rules. They are made with the crate, so that they load; the test of the catalogue
+/// sees to it.
+pub(crate) static RULES: LazyLock<Option<Rules<'static>>> = LazyLock::new(|| {
+    let catalogue = Catalogue::load(why401_rules::LOGIC, &SCHEMA).ok()?;
+    let prose = Prose::load(why401_rules::PROSE).ok()?;
+    prose.belongs_to(&catalogue).then_some(Rules { pack: "", catalogue, prose })
+});
+
+/// The rules of one origin.
+#[derive(Debug)]
+pub(crate) struct Rules<'a> {
+    /// The pack's name; empty for those that are built in.
+    pub(crate) pack: &'a str,
+    pub(crate) catalogue: Catalogue<'a>,
+    pub(crate) prose: Prose<'a>,
+}
+
+impl Rules<'_> {
+    /// The rule's id as people see it: `id`, or `pack/id`.
+    pub(crate) fn name(&self, rule: RuleId) -> String {
+        let id = self.catalogue.rule(rule).map_or("", |head| head.id);
+        if self.pack.is_empty() { id.to_owned() } else { [self.pack, "/", id].concat() }
+    }
+}
+
+/// Checks a pack of rules; its name. What is refused here is passed over by [`diagnose`](crate::diagnose).
+///
+/// # Errors
+/// Where the bytes are no pack, are of another version or other facts, are damaged, too many, or made to do harm.
+pub fn check_pack(bytes: &[u8]) -> Result<String, LoadError> {
+    Pack::load(bytes, &SCHEMA).map(|pack| pack.name.to_owned())
+}
+
+/// The rules of those packs that can be loaded: the first [`MAX_PACKS`].
+pub(crate) fn load(packs: &[Vec<u8>]) -> Vec<Rules<'_>> {
+    let loaded = packs.iter().take(MAX_PACKS).filter_map(|bytes| {
+        let Pack { name, catalogue, prose } = Pack::load(bytes, &SCHEMA).ok()?;
+        Some(Rules { pack: name, catalogue, prose })
+    });
+    loaded.collect()
+}
