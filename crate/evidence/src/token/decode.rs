@@ -195,20 +195,23 @@ fn token(leaf: &Leaf, hint: Hint<'_>) -> Reading {
             plain(opaque(text, hint), leaf)
         }
     } else {
-        match base64::decode(text) {
-            Some((bytes, notes)) => {
-                let mut token = message(&bytes, hint);
-                let all = Place::new(0, bytes.len());
-                // Base64 of nothing that is known is as likely no base64 at all.
-                if token.kind != Kind::Opaque {
-                    for (odd, kind) in [
-                        (notes.url_safe, NoteKind::Base64Url),
-                        (notes.padding, NoteKind::Padding),
-                        (notes.cut, NoteKind::Cut),
-                    ] {
-                        if odd && !token.has(kind) {
-                            token.notes.push(Note { kind, place: all });
-                        }
+        let decoded = base64::decode(text).map(|(bytes, notes)| {
+            let all = Place::new(0, bytes.len());
+            (message(&bytes, hint), notes, all)
+        });
+        match decoded {
+            // Base64 of nothing that is known is as likely no base64 at all.
+            Some((token, ..)) if token.kind == Kind::Opaque || is_unknown(&token) => {
+                plain(opaque(text, hint), leaf)
+            }
+            Some((mut token, notes, all)) => {
+                for (odd, kind) in [
+                    (notes.url_safe, NoteKind::Base64Url),
+                    (notes.padding, NoteKind::Padding),
+                    (notes.cut, NoteKind::Cut),
+                ] {
+                    if odd && !token.has(kind) {
+                        token.notes.push(Note { kind, place: all });
                     }
                 }
                 let source = Source { leaf: leaf.clone(), base64: Some(notes) };
@@ -229,7 +232,14 @@ fn token(leaf: &Leaf, hint: Hint<'_>) -> Reading {
 
 /// What bytes are: a message of NTLM, SPNEGO or Kerberos, or else text that is a token.
 fn message(bytes: &[u8], hint: Hint<'_>) -> Decoded {
-    if let Some(token) = super::binary::binary(bytes, bytes, DEPTH) {
+    // No message of these is all letters; a password or a name that begins like one can be.
+    let letters = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    let binary = super::binary::binary(bytes, bytes, DEPTH).filter(|token| {
+        // Nor is a message without a frame sent as Bearer, while an opaque token can begin like one.
+        let framed = token.kind.is_ntlm() || token.field("gss_mech").is_some();
+        !letters && (framed || !is_bearer(hint.scheme))
+    });
+    if let Some(token) = binary {
         return token;
     }
     if hint.scheme.eq_ignore_ascii_case("basic") {
@@ -237,11 +247,12 @@ fn message(bytes: &[u8], hint: Hint<'_>) -> Decoded {
     }
     let length = Value::Int(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
     let all = Place::new(0, bytes.len());
-    // A frame of GSS-API that ends before its mechanism.
-    if bytes.first() == Some(&0x60) && super::der::element(bytes).is_ok_and(|(_, e)| e.missing > 0)
-    {
+    // A frame of GSS-API that ends inside of its mechanism.
+    let frame = super::der::element(bytes).ok().filter(|(_, frame)| frame.tag == 0x60);
+    if frame.is_some_and(|(_, frame)| frame.missing > 0 && frame.content.starts_with(&[6])) {
         let mut out = Decoded::default();
         out.put("len", length, all);
+        out.put("secret", Value::secret(bytes), all);
         out.note(NoteKind::Cut, Place::new(bytes.len(), bytes.len()));
         return out;
     }
@@ -275,6 +286,11 @@ fn opaque(text: &str, hint: Hint<'_>) -> Decoded {
         out.note(NoteKind::NotBase64, all);
     }
     out
+}
+
+/// Whether nothing at all is known of it.
+fn is_unknown(token: &Decoded) -> bool {
+    token.kind == Kind::Unknown && token.notes.is_empty()
 }
 
 fn is_bearer(scheme: &str) -> bool {

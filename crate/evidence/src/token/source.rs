@@ -175,8 +175,12 @@ pub(super) struct Source {
 impl Source {
     pub(super) fn spans(&self, place: Place) -> Vec<Span> {
         let (start, end) = (place.start as usize, place.end as usize);
+        let text = self.leaf.as_str();
         let range = match self.base64 {
-            // Three bytes are four characters.
+            // Three bytes are four characters. What is left at the end belongs to the last byte.
+            Some(_) if end >= text.trim_end_matches('=').len().saturating_mul(3) / 4 => {
+                start.saturating_mul(4) / 3..text.len()
+            }
             Some(_) => start.saturating_mul(4) / 3..end.saturating_mul(4).div_ceil(3),
             None => start..end,
         };
