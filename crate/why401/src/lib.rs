@@ -31,6 +31,7 @@ pub use heads::{Heads, HeadsDiagnosis, HeadsFinding, diagnose_heads};
 pub use list::{RuleEntry, rules};
 pub use observe::check_answer;
 pub use packs::{MAX_PACKS, check_pack};
+pub use why401_engine::MAX_PACK_BYTES;
 
 use report::{Offsets, Report};
 
