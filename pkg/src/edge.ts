@@ -37,6 +37,38 @@ export interface ExchangeDiagnosis extends Pick<Case, "url" | "status" | "outcom
 }
 
 let instance: "none" | "started" | "ended" = "none";
+const packs: Uint8Array[] = [];
+
+/**
+ * Judges by a pack of rules too, from now on; at most 16. Its rules are `pack/id`, and change nothing of what the
+ * others say.
+ *
+ * @throws TypeError where the pack can't be loaded.
+ */
+export function addPack(pack: Uint8Array): void {
+  start();
+  add(pack);
+  packs.push(pack);
+}
+
+function add(pack: Uint8Array): void {
+  try {
+    glue.add_pack(pack);
+  } catch (error) {
+    if (typeof error === "string") throw new TypeError(error);
+    instance = "ended";
+    throw new EngineError("why401 failed on this pack", { cause: error });
+  }
+}
+
+/** Makes an instance where there is none, with all packs in it. */
+function start(): void {
+  if (instance === "started") return;
+  if (instance === "none") glue.initSync({ module });
+  else glue.__wbg_reset_state();
+  instance = "started";
+  packs.forEach(add);
+}
 
 /**
  * Tells why authentication failed, by the heads of one exchange alone.
@@ -51,9 +83,7 @@ export function diagnoseExchange(exchange: Exchange): ExchangeDiagnosis {
     throw new TypeError("a status is an integer from 100 to 999");
   }
   const heads = flatten(exchange);
-  if (instance === "none") glue.initSync({ module });
-  else if (instance === "ended") glue.__wbg_reset_state();
-  instance = "started";
+  start();
   let found: string;
   try {
     found = glue.diagnose(heads, status, now);

@@ -11,6 +11,8 @@ export interface Options {
   now?: number | undefined;
   /** Facts that a person answered, and their values. */
   answers?: Readonly<Record<string, string>> | undefined;
+  /** Packs of rules to judge by besides the built-in, as `why401 pack` and `why401/author` make them; at most 16. */
+  packs?: readonly Uint8Array[] | undefined;
   /** Whether findings that are ruled out or stood for by another are listed too. */
   all?: boolean | undefined;
 }
@@ -21,7 +23,7 @@ export interface Engine {
    * Reads what was pasted and tells what is wrong. The report's offsets are in UTF-16 code units, as
    * JavaScript counts; a span's `paste` counts from the first.
    *
-   * @throws TypeError for an argument of the wrong kind, RangeError for a paste over 64 MiB,
+   * @throws TypeError for an argument of the wrong kind or a pack that can't be loaded, RangeError for a paste over 64 MiB,
    *   EngineError where the engine itself fails; it can be used again after that.
    */
   diagnose(pastes: Paste | readonly Paste[], options?: Options): Report;

@@ -29,6 +29,7 @@ pub(crate) fn build_package_and_modules() -> Result<()> {
     let tools = bindgen::set_up()?;
     wasm::PAGE.build(&toolchain, &tools)?;
     wasm::EDGE.build(&toolchain, &tools)?;
+    wasm::AUTHOR.build(&toolchain, &tools)?;
     wasm::ENGINE.build(&toolchain, &tools)?;
     build_package()
 }
@@ -45,6 +46,7 @@ fn build_package() -> Result<()> {
         .word(&text)
         .path(wasm::PAGE.types())?
         .path(wasm::EDGE.types())?
+        .path(wasm::AUTHOR.types())?
         .path(repo::path("pkg"))?
         .path(repo::path("tsconfig.base.json"))?
         .path(repo::path("package-lock.json"))?;

@@ -67,6 +67,16 @@ pub(crate) static EDGE: Module = Module {
     brotli_limit: 60_000,
 };
 
+/// What only who writes rules loads.
+pub(crate) static AUTHOR: Module = Module {
+    title: "Compile the WebAssembly module of the compiler of rules",
+    package: "why401-author-wasm",
+    compiled: "why401_author_wasm.wasm",
+    name: "why401_author",
+    folder: "pkg/dist/author",
+    brotli_limit: 180_000,
+};
+
 /// The engine alone, to be measured.
 pub(crate) static ENGINE: Module = Module {
     title: "Compile the engine's WebAssembly module",

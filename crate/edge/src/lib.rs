@@ -5,8 +5,33 @@
 
 mod flat;
 
+use std::cell::RefCell;
+
 use wasm_bindgen::prelude::*;
-use why401::Heads;
+use why401::{Heads, MAX_PACK_BYTES, MAX_PACKS, check_pack_for_heads};
+
+thread_local! {
+    static PACKS: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Judges by a pack of rules too, from now on.
+///
+/// # Errors
+/// A sentence, where it can't be loaded or is one too many.
+#[wasm_bindgen]
+pub fn add_pack(pack: &[u8]) -> Result<(), String> {
+    if pack.len() > MAX_PACK_BYTES {
+        return Err("a pack has at most 4 MiB".to_owned());
+    }
+    check_pack_for_heads(pack).map_err(|error| error.to_string())?;
+    PACKS.with_borrow_mut(|packs| {
+        if packs.len() >= MAX_PACKS {
+            return Err("there are at most 16 packs".to_owned());
+        }
+        packs.push(pack.to_vec());
+        Ok(())
+    })
+}
 
 /// Every operation takes bounded time, with less code than the standard library's.
 #[cfg(target_arch = "wasm32")]
@@ -19,6 +44,9 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[must_use]
 pub fn diagnose(heads: &str, status: u16, now: f64) -> String {
     let lines = flat::decode(heads);
-    let heads = Heads { status, now: Some(now.floor() as i64), ..flat::read(&lines) };
-    flat::write(&why401::diagnose_heads(&heads))
+    PACKS.with_borrow(|packs| {
+        let now = Some(now.floor() as i64);
+        let heads = Heads { status, now, packs, ..flat::read(&lines) };
+        flat::write(&why401::diagnose_heads(&heads))
+    })
 }

@@ -6,7 +6,7 @@
 //! Nothing in it is trusted. What the compiler of rules refuses is refused here too, where it could do harm: texts with
 //! control characters, secrets in texts, facts in commands that are not safe there.
 use crate::bytes::{Header, LoadError, PACK, fingerprint};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, RuleId};
 use crate::prose::{Prose, RuleProse, Segment, Template};
 use crate::value::{Schema, Shape};
 
@@ -30,6 +30,27 @@ impl<'a> Pack<'a> {
     /// # Errors
     /// Where the bytes are no pack, are of another version or other facts, are damaged, too many, or made to do harm.
     pub fn load(bytes: &'a [u8], schema: &Schema) -> Result<Pack<'a>, LoadError> {
+        Pack::load_checked(bytes, schema, |prose, rule, schema| {
+            prose.rule(rule).map(|told| is_harmless(&told, schema))
+        })
+    }
+
+    /// The same for who shows titles alone: the rest of the prose is not looked into, and must not be shown.
+    ///
+    /// # Errors
+    /// As [`load`](Pack::load).
+    pub fn load_for_titles(bytes: &'a [u8], schema: &Schema) -> Result<Pack<'a>, LoadError> {
+        Pack::load_checked(bytes, schema, |prose, rule, schema| {
+            prose.title(rule).map(|title| is_template(&title, schema, false))
+        })
+    }
+
+    /// `check` tells whether the texts of a rule are harmless; nothing where they can't be read.
+    fn load_checked(
+        bytes: &'a [u8],
+        schema: &Schema,
+        check: fn(&Prose<'a>, RuleId, &Schema) -> Option<bool>,
+    ) -> Result<Pack<'a>, LoadError> {
         if bytes.len() > MAX_PACK_BYTES {
             return Err(LoadError::Limit { part: "bytes", limit: MAX_PACK_BYTES });
         }
@@ -53,8 +74,8 @@ impl<'a> Pack<'a> {
             if !catalogue.rule(rule).is_some_and(|head| is_name(head.id)) {
                 return Err(LoadError::Damaged { part: "ids" });
             }
-            let told = prose.rule(rule).ok_or(LoadError::Damaged { part: "prose" })?;
-            if !is_harmless(&told, schema) {
+            let harmless = check(&prose, rule, schema);
+            if !harmless.ok_or(LoadError::Damaged { part: "prose" })? {
                 return Err(LoadError::Unsafe);
             }
         }

@@ -28,6 +28,7 @@ pub fn start() {
 /// `pastes` is a string, a `Uint8Array` or an array of those. `options` may be left out, or is an object with any of:
 /// - `now`: the time in seconds since 1970 in UTC; without it, the host's clock is asked.
 /// - `answers`: an object of facts and their values, as strings.
+/// - `packs`: an array of `Uint8Array`, packs of rules to judge by besides the built-in.
 /// - `all`: whether findings that are ruled out or stood for by another are listed too.
 ///
 /// # Errors

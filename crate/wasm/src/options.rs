@@ -1,9 +1,9 @@
 //! From JavaScript's options object to ours.
 
-use js_sys::{Array, Date, Object};
+use js_sys::{Array, Date, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use why401::report::Offsets;
-use why401::{Options, check_answer};
+use why401::{MAX_PACK_BYTES, MAX_PACKS, Options, check_answer, check_pack};
 
 use crate::type_error;
 
@@ -14,10 +14,11 @@ pub(crate) fn read(value: &JsValue) -> Result<Options, JsValue> {
         match name.as_str() {
             "now" => options.now = Some(read_now(&value)?),
             "answers" => options.answers = read_answers(&value)?,
+            "packs" => options.packs = read_packs(&value)?,
             "all" => options.all = value.as_bool().ok_or_else(|| type_error("all is a boolean"))?,
             _ => {
                 return Err(type_error(&format!(
-                    "there is no option `{name}`; the options are now, answers and all"
+                    "there is no option `{name}`; the options are now, answers, packs and all"
                 )));
             }
         }
@@ -37,6 +38,23 @@ fn read_now(value: &JsValue) -> Result<i64, JsValue> {
 /// The second that has begun. A number beyond what fits becomes the last that does.
 fn whole_seconds(seconds: f64) -> i64 {
     seconds.floor() as i64
+}
+
+fn read_packs(value: &JsValue) -> Result<Vec<Vec<u8>>, JsValue> {
+    const KIND: &str = "packs is an array of Uint8Array, at most 16";
+    let list = value.dyn_ref::<Array>().filter(|list| list.length() <= MAX_PACKS as u32);
+    let mut packs = Vec::new();
+    for pack in list.ok_or_else(|| type_error(KIND))?.iter() {
+        let bytes = pack.dyn_ref::<Uint8Array>().ok_or_else(|| type_error(KIND))?;
+        // Before it is copied.
+        if bytes.length() > MAX_PACK_BYTES as u32 {
+            return Err(type_error("a pack has at most 4 MiB"));
+        }
+        let bytes = bytes.to_vec();
+        check_pack(&bytes).map_err(|error| type_error(&error.to_string()))?;
+        packs.push(bytes);
+    }
+    Ok(packs)
 }
 
 fn read_answers(value: &JsValue) -> Result<Vec<(String, String)>, JsValue> {

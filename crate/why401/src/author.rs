@@ -69,6 +69,17 @@ fn report_of(example: &Example, pack: Option<&(String, Vec<u8>)>) -> Report {
     diagnose(&pastes, &options).report
 }
 
+/// A verdict as examples name it.
+fn word(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Confirmed) => "confirmed",
+        Some(Verdict::Likely) => "likely",
+        Some(Verdict::Possible) => "possible",
+        Some(Verdict::RuledOut) => "ruled_out",
+        None => "quiet",
+    }
+}
+
 fn as_answer(value: &Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
@@ -111,7 +122,7 @@ fn check(id: &str, example: &Example, pack: Option<&(String, Vec<u8>)>) -> Vec<S
     // A rule that is ruled out says nothing to a person: that is quiet too.
     let quiet = expected.is_none() && said == Some(Verdict::RuledOut);
     if said != expected && !quiet {
-        wrong.push(format!("expected {expected:?}, found {said:?}"));
+        wrong.push(format!("expected {}, found {}", word(expected), word(said)));
     }
     if let Some(like) = &example.like
         && !found.iter().any(|(_, finding)| {

@@ -78,10 +78,13 @@ pub fn explain(name: &str, pastes: &[Paste<'_>], options: &Options) -> Option<Ru
     let packs = load(&options.packs);
     let all: Vec<&Rules<'_>> = RULES.iter().chain(&packs).collect();
     let entries = rules(&options.packs);
-    let named =
-        |entry: &&RuleEntry| entry.id == name || entry.aliases.iter().any(|alias| alias == name);
-    let entry =
-        entries.iter().find(|entry| entry.id == name).or_else(|| entries.iter().find(named))?;
+    // An alias names first the rule that has it as its first.
+    let named = |entry: &&RuleEntry, aliases: usize| {
+        entry.id == name || entry.aliases.iter().take(aliases).any(|alias| alias == name)
+    };
+    let entry = [0, 1, usize::MAX]
+        .into_iter()
+        .find_map(|aliases| entries.iter().find(|entry| named(entry, aliases)))?;
     let (rules, rule) = all.iter().find_map(|rules| {
         let rule = rules.catalogue.rules().find(|rule| rules.name(*rule) == entry.id)?;
         Some((*rules, rule))

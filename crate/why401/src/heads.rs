@@ -39,7 +39,7 @@ pub struct Heads<'a> {
     pub response_fields: Vec<(&'a str, &'a str)>,
     /// The time, in seconds since 1970 in UTC; unknown where none is given.
     pub now: Option<i64>,
-    /// Packs of rules to judge by besides the catalogue; see [`check_pack`](crate::check_pack).
+    /// Packs of rules to judge by besides the catalogue; see [`check_pack_for_heads`](crate::check_pack_for_heads).
     pub packs: &'a [Vec<u8>],
 }
 
@@ -75,7 +75,7 @@ pub fn diagnose_heads(heads: &Heads<'_>) -> HeadsDiagnosis {
     let exchange = exchange(heads);
     let case = Case::of_one(&exchange);
     let slots = observe_exchanges(&case).slots;
-    let packs = packs::load(heads.packs);
+    let packs = packs::load_for_titles(heads.packs);
     let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).collect();
     let judgements: Vec<Judgements> =
         rules.iter().map(|rules| rules.catalogue.judge(&slots)).collect();
@@ -169,6 +169,31 @@ mod tests {
             let title = prose.title(rule).map(|title| fill(&title, &slots));
             assert!(title.is_some_and(|title| !title.contains(char::is_control)), "{}", head.id);
         }
+    }
+
+    #[test]
+    fn packs_speak_with_their_titles() {
+        let front = "when = 'response.status == 401'";
+        let text = format!(
+            "+++\nid = 'one'\ntitle = 'Mine'\nseverity = 'error'\nstrength = 'likely'\n{front}\n+++\n\
+             ## Cause\nx\n## Fix\n1. x\n## Examples\n### likely: x\n### quiet: x\n"
+        );
+        let file = why401_engine::author::SourceFile { path: "one.md".into(), text };
+        let compiled = why401_engine::author::compile(&[file], &facts::SCHEMA).unwrap();
+        let pack = why401_engine::author::pack("mine", &compiled, &facts::SCHEMA).unwrap();
+        assert_eq!(crate::check_pack_for_heads(&pack), Ok(()));
+        assert!(crate::check_pack_for_heads(pack.get(1..).unwrap()).is_err());
+        let packs = [pack, b"nothing".to_vec()];
+        let heads = Heads {
+            method: "GET",
+            url: "https://a/",
+            status: 401,
+            packs: &packs,
+            ..Heads::default()
+        };
+        let found = diagnose_heads(&heads).findings;
+        let found: Vec<_> = found.iter().map(|found| (&*found.rule, &*found.title)).collect();
+        assert_eq!(found, [("mine/one", "Mine")]);
     }
 
     #[test]

@@ -32,7 +32,8 @@ pub use explain::{Condition, ExplainedAtom, ExplainedCase, Kind, RuleExplained, 
 pub use heads::{Heads, HeadsDiagnosis, HeadsFinding, diagnose_heads};
 pub use list::{RuleEntry, rules};
 pub use observe::check_answer;
-pub use packs::{MAX_PACKS, check_pack};
+pub use packs::{MAX_PACKS, check_pack, check_pack_for_heads};
+pub use why401_engine::MAX_PACK_BYTES;
 
 use report::{Offsets, Report};
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use why401_engine::{Catalogue, LoadError, Pack, Prose, RuleId};
+use why401_engine::{Catalogue, LoadError, Pack, Prose, RuleId, Schema};
 use why401_facts::SCHEMA;
 
 /// Packs of one diagnosis.
@@ -43,9 +43,29 @@ pub fn check_pack(bytes: &[u8]) -> Result<String, LoadError> {
 
 /// The rules of those packs that can be loaded: the first [`MAX_PACKS`].
 pub(crate) fn load(packs: &[Vec<u8>]) -> Vec<Rules<'_>> {
+    load_with(packs, Pack::load)
+}
+
+/// The same for who shows titles alone.
+pub(crate) fn load_for_titles(packs: &[Vec<u8>]) -> Vec<Rules<'_>> {
+    load_with(packs, Pack::load_for_titles)
+}
+
+fn load_with<'a>(
+    packs: &'a [Vec<u8>],
+    load: fn(&'a [u8], &Schema) -> Result<Pack<'a>, LoadError>,
+) -> Vec<Rules<'a>> {
     let loaded = packs.iter().take(MAX_PACKS).filter_map(|bytes| {
-        let Pack { name, catalogue, prose } = Pack::load(bytes, &SCHEMA).ok()?;
+        let Pack { name, catalogue, prose } = load(bytes, &SCHEMA).ok()?;
         Some(Rules { pack: name, catalogue, prose })
     });
     loaded.collect()
+}
+
+/// Checks a pack for [`diagnose_heads`](crate::diagnose_heads).
+///
+/// # Errors
+/// As [`check_pack`]; prose is not looked into, but for the titles.
+pub fn check_pack_for_heads(bytes: &[u8]) -> Result<(), LoadError> {
+    Pack::load_for_titles(bytes, &SCHEMA).map(drop)
 }

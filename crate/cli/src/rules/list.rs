@@ -14,8 +14,10 @@ pub(crate) fn rules(args: &ListArgs) -> Result<u8, String> {
             serde_json::to_writer_pretty(&mut *out, &rules)?;
             return writeln!(out);
         }
+        let mut rules: Vec<_> = rules.iter().collect();
+        rules.sort_by_key(|rule| &rule.family);
         let mut family = None;
-        for rule in &rules {
+        for rule in rules {
             if family.replace(&rule.family) != Some(&rule.family) {
                 writeln!(out, "{}", rule.family)?;
             }

@@ -35,7 +35,8 @@ pub(crate) fn check(args: &FolderArgs) -> Result<u8, String> {
             for mistake in &mistakes {
                 eprintln!("{mistake}\n");
             }
-            eprintln!("{} in {} files", count(mistakes.len(), "mistake"), files.len());
+            let files = count(files.len(), "file");
+            eprintln!("{} in {files}", count(mistakes.len(), "mistake"));
             return Ok(1);
         }
     };
@@ -46,9 +47,10 @@ pub(crate) fn check(args: &FolderArgs) -> Result<u8, String> {
         eprintln!("{file}:{line}: {title}\n    {problem}\n");
     }
     let examples = count(compiled.examples.len(), "example");
+    let files = count(files.len(), "file");
     print(|out| match failures.len() {
-        0 => writeln!(out, "{examples} in {} files, and all come out as they say", files.len()),
-        failed => writeln!(out, "{examples} in {} files, {failed} of them wrong", files.len()),
+        0 => writeln!(out, "{examples} in {files}, and all come out as they say"),
+        _ => writeln!(out, "{examples} in {files}: {}", count(failures.len(), "mistake")),
     })?;
     Ok(u8::from(!failures.is_empty()))
 }
