@@ -218,7 +218,7 @@ fn is_message(after_star: &str) -> bool {
 }
 
 /// Messages that come after a response and are still about it.
-pub(super) fn is_about_last(text: &str) -> bool {
+pub(in crate::read) fn is_about_last(text: &str) -> bool {
     const ABOUT_LAST: [&str; 11] = [
         "Authentication problem",
         "Basic authentication problem",
