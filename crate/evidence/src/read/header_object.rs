@@ -80,11 +80,15 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let text = ahead.leaf(view.start..view.start + rest.len().min(LIMIT));
     let (found, length) = pairs::of(&text, opening);
     let end = view.start + length;
+    let said = told.status.is_some() || view.text.starts_with("Response");
     told.pairs(found);
-    if told.heads.is_empty() && told.status.is_none() {
+    if said || !told.heads.is_empty() {
+        told.put(sink);
+    } else if end > first.line.next {
+        // It isn't looked at again from each of its lines.
         sink.unread(cursor.span(first.start..end), "not recognised");
     } else {
-        told.put(sink);
+        return false;
     }
     while cursor.at() < end {
         cursor.advance();
@@ -153,7 +157,7 @@ impl Told {
     fn before(&mut self, line: &Leaf) {
         for entry in pattern::entries(BEFORE, line).unwrap_or_default() {
             match entry.name {
-                "status" if entry.value.len() == 3 => self.status = Some(entry.value),
+                "status" if is_code(&entry.value) => self.status = Some(entry.value),
                 "reason" => self.reason = Some(entry.value),
                 "target" => self.target = Some(entry.value),
                 _ => {}
@@ -177,7 +181,7 @@ impl Told {
             }
             for Pair { name, value, .. } in pairs {
                 let slot = match name.as_str() {
-                    "status" | "statusCode" | "status_code" => &mut self.status,
+                    "status" | "statusCode" | "status_code" if is_code(&value) => &mut self.status,
                     "statusText" | "statusMessage" | "reason" => &mut self.reason,
                     "method" => &mut self.method,
                     "url" => &mut self.target,
@@ -218,6 +222,10 @@ impl Told {
             restate(asked.take(), response.response(complete), &HEADER_OBJECT, sink);
         }
     }
+}
+
+fn is_code(value: &Leaf) -> bool {
+    value.len() == 3 && value.as_str().starts_with(['1', '2', '3', '4', '5'])
 }
 
 /// A head, if the names are those of fields: one of authentication, or two that are known.

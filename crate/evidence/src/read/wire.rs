@@ -145,7 +145,11 @@ pub(super) fn restate(
     format: &'static Format,
     sink: &mut Sink,
 ) {
-    let same = |last: &&mut Exchange| is_same(last, request.as_ref(), &response);
+    let same = |last: &&mut Exchange| {
+        // What another program sent is not told by this one.
+        (last.request.is_some() || request.is_none() || last.format == format)
+            && is_same(last, request.as_ref(), &response)
+    };
     let Some(last) = sink.capture.exchanges.last_mut().filter(same) else {
         if request.is_none() {
             sink.response(response, format);
@@ -166,7 +170,7 @@ pub(super) fn restate(
     }
     match &mut last.response {
         Some(known) => {
-            if !known.status.as_ref().is_some_and(|status| !status.assumed) {
+            if known.status.as_ref().is_none_or(|status| status.assumed) {
                 known.has_head = response.status.is_some() && !known.fields.is_empty();
                 known.status = response.status;
                 known.version = known.version.take().or(response.version);

@@ -1,5 +1,7 @@
 //! The lines that clients log.
 
+use memchr::memmem;
+
 use crate::capture::Format;
 
 /// What one program, or a family of them, prints.
@@ -14,7 +16,8 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn may_start(&self, line: &str) -> bool {
-        self.glance.iter().any(|word| line.contains(word))
+        let line = line.as_bytes();
+        self.glance.iter().any(|word| memmem::find(line, word.as_bytes()).is_some())
     }
 }
 
@@ -230,8 +233,12 @@ pub(super) const LOGS: &[Log] = &[
         patterns: &[
             "do=end;;{_}--> END {_}",
             "do=end;;{_}<-- END HTTP{_}",
-            "do=head;partial=;;{_}--> {method.} http{http.}{_}",
-            "do=head;;{_}<-- {status#} {_}http{_}",
+            "do=head;partial=;;--> {method.} http{http.}{_}",
+            "do=head;;<-- {status#} {_}http{_}",
+            "do=head;partial=;;{_}OkHttp{_}: --> {method.} http{http.}{_}",
+            "do=head;;{_}OkHttp{_}: <-- {status#} {_}http{_}",
+            "do=head;partial=;;INFO: --> {method.} http{http.}{_}",
+            "do=head;;INFO: <-- {status#} {_}http{_}",
             "do=line;;{_}OkHttp{_}: {name.}: {value}",
         ],
     },
@@ -244,7 +251,8 @@ pub(super) const LOGS: &[Log] = &[
             "do=record;code=unauthorized;;time=\"{time}\" level=fatal msg=\"{text}: unauthorized{_}\"",
             "do=record;;time=\"{time}\" level=fatal msg=\"{text}\"",
             "do=record;;time=\"{time}\" level=error msg=\"{text}\"",
-            "do=skip;;time={_} level={_} msg={_}",
+            "do=skip;;time={_} level=debug msg={_}",
+            "do=skip;;time={_} level=info msg={_}",
         ],
     },
 ];

@@ -131,7 +131,7 @@ pub(super) fn is_command(line: &str) -> bool {
 }
 
 /// How curl's messages start (lib/*.c, `infof`), from curl 7 to 8.
-const MESSAGES: [&str; 76] = [
+const MESSAGES: [&str; 77] = [
     "ALPN",
     "About to connect",
     "Added ",
@@ -144,6 +144,7 @@ const MESSAGES: [&str; 76] = [
     "Can not multiplex",
     "Certificate",
     "Closing connection",
+    "Connect socket",
     "Connected to ",
     "Connection #",
     "Connection closure",
