@@ -74,10 +74,17 @@ impl Message {
         self.reason = Some(reason).filter(|reason| !reason.is_empty());
     }
 
-    /// A field whose name and value the format tells apart.
+    /// A field whose name and value the format tells apart. What HTTP/1.1 has in its start line,
+    /// later versions have in pseudo-fields (RFC 9113 section 8.3).
     pub(super) fn field(&mut self, name: Leaf, value: Leaf) {
         let span = name.span().hull(value.span());
         self.cover(span);
+        match name.as_str() {
+            ":status" => return self.status(value),
+            ":method" => return self.method(value),
+            ":path" => return self.target(value),
+            _ => {}
+        }
         self.fields.push(Field { name, value, span });
     }
 
@@ -102,8 +109,19 @@ impl Message {
         true
     }
 
+    /// True with a field that is no pseudo-field.
     pub(super) fn has_fields(&self) -> bool {
-        !self.fields.is_empty()
+        self.fields.iter().any(|field| !field.name.as_str().starts_with(':'))
+    }
+
+    /// True if its start line was seen, or what tells the same.
+    pub(super) fn is_started(&self) -> bool {
+        self.method.is_some() || self.status.is_some()
+    }
+
+    /// True if anything of it was seen.
+    pub(super) fn tells(&self) -> bool {
+        self.is_started() || self.target.is_some() || !self.fields.is_empty()
     }
 
     pub(super) fn fields(&self) -> &[Field] {

@@ -6,9 +6,11 @@
 mod body;
 mod cursor;
 mod fields;
+mod literal;
 mod message;
 mod pattern;
 mod sink;
+mod wire;
 
 use crate::capture::{Capture, Format};
 use crate::text::Text;
@@ -38,9 +40,13 @@ macro_rules! readers {
 
 readers! {
     w3c_log,
+    s_client,
+    curl_trace,
+    client_log,
     curl_verbose,
     http1,
     adsutil,
+    header_object,
     headers,
     token,
 }
