@@ -6,8 +6,11 @@
 mod body;
 mod cursor;
 mod fields;
+mod krb5_text;
+mod lines;
 mod message;
 mod pattern;
+mod sheet;
 mod sink;
 
 use crate::capture::{Capture, Format};
@@ -38,6 +41,16 @@ macro_rules! readers {
 
 readers! {
     w3c_log,
+    access_log,
+    server_log,
+    krb5,
+    klist,
+    setspn,
+    nltest,
+    windows_event,
+    kerberos_review,
+    spring_spnego,
+    server_page,
     curl_verbose,
     http1,
     adsutil,
