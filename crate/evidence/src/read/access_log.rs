@@ -46,7 +46,7 @@ const HAPROXY_ROWS: &[&str] = &[
 
 /// A glance: the row of one of the logs stands here.
 fn is_row(line: &str) -> bool {
-    is_common(line) || is_squid(line) || of_haproxy(line) < line.len()
+    is_squid(line) || line.contains('[') && (is_common(line) || of_haproxy(line) < line.len())
 }
 
 /// A time in brackets, and what was asked for after it in quotes.
@@ -82,7 +82,7 @@ fn of_haproxy(line: &str) -> usize {
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
-    let Some(view) = cursor.peek() else { return false };
+    let Some(view) = cursor.peek().filter(|view| is_row(view.text)) else { return false };
     if is_common(view.text) {
         lines::read(cursor, sink, &ACCESS, |line| row(line, is_common(line.as_str()), ROWS))
     } else if is_squid(view.text) {

@@ -25,6 +25,19 @@ const HEADS: &[&str] = &[
     "-----{_}",
 ];
 
+const BEGINS: &[&str] = &[
+    "Review:",
+    "Selected Site : {_}",
+    "Sitename : {_}",
+    "Anonymous authentication is {_}...({_}",
+    "Basic authentication is {_}...({_}",
+    "Digest authentication is {_}...({_}",
+    "Windows authentication is {_}...({_}",
+];
+
+/// How many lines may stand before the first setting.
+const BEFORE: usize = 16;
+
 /// What it says, and the section of the configuration.
 const WAYS: [(&str, &str); 4] = [
     ("Anonymous", "anonymousAuthentication"),
@@ -35,10 +48,11 @@ const WAYS: [(&str, &str); 4] = [
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(first) = cursor.peek() else { return false };
-    if !(first.text == "Review:" || pattern::any(&["Selected Site : {_}"], first.text)) {
+    if !pattern::any(BEGINS, first.text) {
         return false;
     }
     let mut path = None;
+    let mut lines = 0;
     let mut settings = Vec::new();
     let mut whole: Option<Span> = None;
     let mut ahead = cursor.clone();
@@ -50,8 +64,14 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
             path = site.into_iter().next().map(|entry| entry.value);
         } else if let Some(setting) = setting(&line, path.clone()) {
             settings.push(setting);
-        } else if !(view.text.is_empty() || pattern::any(HEADS, view.text)) {
+        } else if settings.is_empty() && lines > BEFORE
+            || !(view.text.is_empty() || pattern::any(HEADS, view.text))
+        {
             break;
+        }
+        lines += 1;
+        if view.text.is_empty() {
+            continue;
         }
         whole = Some(whole.map_or(line.span(), |all| all.hull(line.span())));
         end = ahead.clone();

@@ -190,8 +190,7 @@ const WINDOWS_SHEET: Sheet = Sheet {
     format: &WINDOWS,
     kind: Kind::Ticket,
     opens: &[
-        "{_}>klist{_}",
-        "{_}> klist{_}",
+        "{_}>{_}klist{_}",
         "Current LogonId is {cache}",
         "Cached Tickets: ({_})",
         "Cached TGT:",

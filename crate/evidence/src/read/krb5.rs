@@ -88,6 +88,10 @@ fn trace(line: &Leaf) -> Line {
     {
         return Line::Context(asked);
     }
+    // Every client without a ticket is told so once.
+    if text.value.as_str().contains("Additional pre-authentication required") {
+        return Line::Passed;
+    }
     let Some(mut entries) = pattern::entries(TRACED, &text.value) else { return Line::Passed };
     // The sign belongs to the number.
     if let Some(code) = entries.iter_mut().find(|entry| entry.name == "code") {
@@ -116,7 +120,6 @@ fn kdc(line: &Leaf) -> Line {
     if let Some(ticket) = pattern::entries(ISSUED, &message) {
         return Line::Kept(Kind::Ticket, ticket);
     }
-    // Every client without a ticket is told so once.
     if said.contains("NEEDED_PREAUTH") {
         return Line::Passed;
     }

@@ -15,6 +15,13 @@ pub(super) const READER: Reader =
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let mut ahead = cursor.clone();
     let Some(first) = ahead.peek() else { return false };
+    let begins = ["Flags: ", "Trusted DC ", "DC: "];
+    let says = ["nltest", " failed: Status = "];
+    if !(begins.iter().any(|begin| first.text.starts_with(begin))
+        || says.iter().any(|part| first.text.contains(part)))
+    {
+        return false;
+    }
     if first.text.starts_with("Flags: ") {
         ahead.advance();
         while ahead.peek().is_some_and(|view| view.text.is_empty()) {

@@ -61,7 +61,9 @@ fn parts(pattern: &'static str) -> (&'static str, &'static str) {
     if pattern.as_bytes().get(length) != Some(&b'=') {
         return ("", pattern);
     }
-    pattern.split_once(";;").unwrap_or(("", pattern))
+    let end = pattern.as_bytes().windows(2).position(|two| two == b";;");
+    let parts = end.and_then(|end| Some((pattern.get(..end)?, pattern.get(end + 2..)?)));
+    parts.unwrap_or(("", pattern))
 }
 
 /// The pattern without the entries before it.

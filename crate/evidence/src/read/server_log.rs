@@ -55,10 +55,11 @@ fn is_nginx(line: &str) -> bool {
 }
 
 fn is_squid(line: &str) -> bool {
-    let own = line.split_once(" :").map_or(line, |(_, own)| own);
     let dated =
-        |line| dated(line).is_some_and(|rest| rest.starts_with("| ") || rest.starts_with(" kid"));
-    dated(line) || line.contains("_auth") && dated(own)
+        |line: &str| dated(line).is_some_and(|rest| rest.starts_with("| ") || rest.starts_with(" kid"));
+    // Helpers put their source line and process before it.
+    let helper = |(before, own): (&str, &str)| before.contains("_auth") && dated(own);
+    dated(line) || line.contains("_auth") && line.split_once(" :").is_some_and(helper)
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
@@ -100,7 +101,7 @@ const APACHE_UNNUMBERED: &[&str] = &[
     "text=offered by the server;;RPC_{_}: server auth offer: {scheme.}",
     "text=chosen by the client;;RPC_{_}: client auth: {scheme.}",
     "GSS ERROR {_}: {text}",
-    "AUTH NOT ALLOWED {text}",
+    "code=AUTH NOT ALLOWED;;AUTH NOT ALLOWED {text}",
     "code=NO AUTH DATA;;NO AUTH DATA {text}",
     "user {user}: authentication failure for \"{url}\": {text}",
     "user {user} {text}: {url.}",
@@ -153,10 +154,11 @@ const NGINX_MESSAGES: &[&str] = &[
     "text=no user/password was provided;scheme=Basic;;{_}no user/password was provided for basic authentication",
     r#"scheme=Basic;;{_}user "{user}": {text}"#,
     r#"scheme=Basic;;{_}user "{user}" {text}"#,
-    "{_}auth request unexpected status: {status#} {text}",
+    "{_}auth request unexpected status: {status#}{_}",
     "{_} SSO auth handling IN: {_} ret={status#}",
-    "{_}gss_{text}",
-    "{_}krb5_{text}",
+    "{_}gss_{_}service principal: {service.}",
+    "{_}gss_{_}",
+    "{_}krb5_{_}",
     r#"{_} http header: "Authorization: {scheme.} {_}"#,
     "{_}access forbidden by rule{_}",
     "{_}too large header{_}",
@@ -225,6 +227,7 @@ fn squid(line: &Leaf) -> Line {
     if !(said.contains("uth") || said.contains("407")) {
         return Line::Passed;
     }
+    let before = before.split_once(" kid").map_or(before, |(before, _)| before);
     let start = before.len().saturating_sub(19);
     let time = Entry { name: "time", value: line.slice(start..before.len()) };
     kept(&message, Some(entries), vec![time])

@@ -55,6 +55,8 @@ struct Answer {
     duplicate: Option<Leaf>,
     asked: Option<Leaf>,
     removes: bool,
+    /// The first record of the command under way.
+    from: usize,
     records: Vec<Record>,
     span: Option<Span>,
 }
@@ -94,7 +96,7 @@ fn begins(line: &Leaf, after: &Cursor<'_>) -> bool {
             || pattern::any(BEGINS, text)
             || text.eq_ignore_ascii_case("No such SPN found.")
     };
-    if pattern::any(BEGINS, text) || pattern::any(FAILED, text) && text.contains("SPN") {
+    if pattern::any(BEGINS, text) || text.contains("SPN") && pattern::any(FAILED, text) {
         return true;
     }
     if !(is_distinguished(text) || is_name(text) || command(line).is_some()) {
@@ -141,6 +143,9 @@ fn is_name(text: &str) -> bool {
 /// The arguments of the command.
 fn command(line: &Leaf) -> Option<&str> {
     let text = line.as_str();
+    if !text.contains(" -") {
+        return None;
+    }
     let at = (0..text.len()).find(|at| {
         text.get(*at..at + 6).is_some_and(|word| word.eq_ignore_ascii_case("setspn"))
             && at
@@ -157,8 +162,11 @@ impl Answer {
         if let Some(arguments) = command(line) {
             let name = arguments.split_whitespace().find(|word| is_name(word));
             self.asked = name.map(|name| part_of(line, name));
-            self.account = None;
+            self.begin();
             return true;
+        }
+        if pattern::any(&["Checking {_}"], text) {
+            self.begin();
         }
         if let Some(found) = pattern::entries(ACCOUNTS, line) {
             let Some(Entry { name, value }) = found.into_iter().next() else { return true };
@@ -183,18 +191,30 @@ impl Answer {
         self.says(line)
     }
 
+    fn begin(&mut self) {
+        (self.account, self.duplicate, self.removes) = (None, None, false);
+        self.from = self.records.len();
+    }
+
     /// What the tool says of the answer as a whole.
     fn says(&mut self, line: &Leaf) -> bool {
         let text = line.as_str();
         if text.starts_with("Duplicate SPN found") {
-            for record in &mut self.records {
+            // All names of the account are listed.
+            let asked = self.asked.as_ref();
+            let is_asked = |record: &Record| {
+                let spn = record.get("spn").map_or("", Leaf::as_str);
+                asked.is_none_or(|asked| asked.as_str().eq_ignore_ascii_case(spn))
+            };
+            let answer = self.records.iter_mut().skip(self.from);
+            for record in answer.filter(|record| is_asked(record)) {
                 record.entries.push(Entry { name: "duplicate", value: line.clone() });
             }
             return true;
         }
         if text.eq_ignore_ascii_case("No such SPN found.") {
             let mut entries = vec![Entry { name: "missing", value: line.clone() }];
-            entries.extend(self.asked.take().map(|value| Entry { name: "spn", value }));
+            entries.extend(self.asked.clone().map(|value| Entry { name: "spn", value }));
             self.record(Kind::Spn, entries, line.span());
             return true;
         }

@@ -56,6 +56,9 @@ fn labelled<'a>(sheet: &Sheet, text: &'a str) -> Option<(&'static str, &'a str)>
     Some((known.1, value))
 }
 
+/// How many lines may stand before the first that says something.
+const HEADS: usize = 16;
+
 /// The records of one sheet, as they are put together.
 #[derive(Default)]
 pub(super) struct Reading {
@@ -103,8 +106,15 @@ impl Reading {
         }
         let other = self.of_other && matches!(name, "account" | "domain");
         if !(name == PASSED || other || NOTHING.contains(&value)) {
-            let value = part_of(line, value);
-            self.entries().push(Entry { name, value });
+            // Some name the code after the number: `0x7 KDC_ERR_S_PRINCIPAL_UNKNOWN`.
+            let (value, named) = match value.split_once(' ') {
+                Some((code, named)) if name == "status" => (code, named),
+                _ => (value, ""),
+            };
+            self.entries().push(Entry { name, value: part_of(line, value) });
+            if !named.is_empty() {
+                self.entries().push(Entry { name: "text", value: part_of(line, named) });
+            }
         }
         true
     }
@@ -112,10 +122,14 @@ impl Reading {
     fn begins(&mut self, sheet: &Sheet, line: &Leaf) -> bool {
         let found = pattern::entries(sheet.begins, line).or_else(|| (sheet.row)(line));
         let Some(mut found) = found else { return false };
-        // What a line only means has been said already.
-        found.retain(|new| {
-            new.value.is_verbatim() || !self.shared.iter().any(|old| old.name == new.name)
-        });
+        // What a line only means may have been said already: of the first record, not of the next.
+        let said = |new: &Entry| {
+            !new.value.is_verbatim() && self.shared.iter().any(|old| old.name == new.name)
+        };
+        if !self.records.is_empty() && found.iter().any(said) {
+            return false;
+        }
+        found.retain(|new| !said(new));
         self.of_other = false;
         self.records.push((found, line.span()));
         true
@@ -125,6 +139,10 @@ impl Reading {
         let Some(found) = pattern::entries(sheet.goes_on, line) else { return false };
         self.entries().extend(found);
         true
+    }
+
+    fn is_empty(&self) -> bool {
+        self.shared.is_empty() && self.records.iter().all(|(own, _)| own.is_empty())
     }
 
     fn entries(&mut self) -> &mut Vec<Entry> {
@@ -164,12 +182,15 @@ pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink, sheet: &Sheet) -> b
     let mut reading = Reading::default();
     let mut ahead = cursor.clone();
     let mut end = cursor.clone();
+    let mut lines = 0;
     while let Some(view) = ahead.peek() {
         if !(view.text.is_empty() || reading.line(sheet, &cursor.leaf(view.range()))) {
             break;
         }
         ahead.advance();
-        if reading.span.is_none() {
+        lines += 1;
+        // What declines must not have gone far.
+        if reading.span.is_none() || lines > HEADS && reading.is_empty() {
             break;
         }
         if !view.text.is_empty() {

@@ -80,6 +80,7 @@ const SHEET: Sheet = Sheet {
     bare: true,
     labels: LABELS,
     goes_on: &[
+        "on logon session{_}",
         "{_}target name used was {service.}. {_}",
         "This event is generated {_}",
         "The {_} field{_}",
