@@ -193,8 +193,11 @@ pub(super) fn assumed_status(fields: &[Field]) -> Option<Status> {
     Some(Status { code, leaf: None, assumed: true })
 }
 
-/// The leaf of `part`, which is a part of the text of `line`.
+/// The leaf of `part`, which is a part of the text of `line`; empty if it is none.
 pub(super) fn part_of(line: &Leaf, part: &str) -> Leaf {
-    let start = nom::Offset::offset(line.as_str(), part);
-    line.slice(start..start + part.len())
+    let offset = part.as_ptr().addr().checked_sub(line.as_str().as_ptr().addr());
+    match offset.filter(|start| start + part.len() <= line.len()) {
+        Some(start) => line.slice(start..start + part.len()),
+        None => line.slice(0..0),
+    }
 }

@@ -6,9 +6,12 @@
 mod body;
 mod cursor;
 mod fields;
+mod krb5_text;
+mod lines;
 mod literal;
 mod message;
 mod pattern;
+mod sheet;
 mod sink;
 mod wire;
 
@@ -42,6 +45,16 @@ readers! {
     w3c_log,
     s_client,
     curl_trace,
+    access_log,
+    server_log,
+    krb5,
+    klist,
+    setspn,
+    nltest,
+    windows_event,
+    kerberos_review,
+    spring_spnego,
+    server_page,
     client_log,
     curl_verbose,
     http1,

@@ -22,10 +22,20 @@ pub(super) struct Sink {
 impl Sink {
     pub(super) fn part(&mut self, format: &'static Format, span: Span) {
         match self.capture.parts.last_mut() {
-            Some(last) if last.format == format && last.span == span => {}
+            Some(last) if last.format == format && last.span.hull(span) == last.span => {}
             _ => self.capture.parts.push(Part { format, span }),
         }
         self.awaits_response = false;
+    }
+
+    /// A part that begins at `span`, or that has begun there and now goes on to its end.
+    pub(super) fn stretch(&mut self, format: &'static Format, span: Span) {
+        match self.capture.parts.last_mut() {
+            Some(last) if last.format == format && last.span.position() == span.position() => {
+                last.span = span;
+            }
+            _ => self.part(format, span),
+        }
     }
 
     /// A line that no reader takes; neighbours are one stretch.
@@ -80,16 +90,21 @@ impl Sink {
 
     /// A record. One that differs from a recent one in time and client at most is counted with it.
     pub(super) fn record(&mut self, record: Record) {
+        self.record_within(record, RECORDS, "past the limit of 4,096 records");
+    }
+
+    /// The same where there may be no more than `limit` records, and why another is not kept.
+    pub(super) fn record_within(&mut self, record: Record, limit: usize, past: &'static str) {
         /// How far back the like is looked for.
         const RECENT: usize = 32;
         self.part(record.format, record.span);
         let recent = self.capture.records.iter_mut().rev().take(RECENT);
         if let Some(known) = recent.into_iter().find(|known| is_like(known, &record)) {
             known.count = known.count.saturating_add(record.count);
-        } else if self.capture.records.len() < RECORDS {
+        } else if self.capture.records.len() < limit.min(RECORDS) {
             self.capture.records.push(record);
         } else {
-            self.unread(record.span, "past the limit of 4,096 records");
+            self.unread(record.span, past);
         }
     }
 

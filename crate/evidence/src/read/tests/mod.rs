@@ -4,6 +4,7 @@ mod adsutil;
 mod curl;
 mod headers;
 mod http1;
+mod logs;
 mod traces;
 
 use std::time::{Duration, Instant};
