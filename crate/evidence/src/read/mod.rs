@@ -41,6 +41,7 @@ readers! {
     curl_verbose,
     http1,
     adsutil,
+    tool_errors,
     headers,
 }
 

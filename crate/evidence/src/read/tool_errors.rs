@@ -1,0 +1,172 @@
+//! What command-line tools, libraries and consoles print when authentication fails: tables of lines,
+//! one table a tool. What belongs together (npm's lines, the causes of an exception) is one record.
+
+mod tables;
+
+use memchr::memmem;
+
+use crate::capture::{Entry, Format, Kind, Record};
+use crate::read::Reader;
+use crate::read::cursor::{Cursor, View};
+use crate::read::message::part_of;
+use crate::read::pattern;
+use crate::read::sink::Sink;
+use crate::span::Leaf;
+
+pub(super) const READER: Reader =
+    Reader { formats: &tables::FORMATS, starts: |_| false, read, of_content: false };
+
+/// One tool's lines.
+struct Tool {
+    format: &'static Format,
+    /// One of these is in every line that starts a record.
+    words: &'static [&'static str],
+    /// Lines that start a record; where `joins`, they also go on with one.
+    first: &'static [&'static str],
+    /// Lines that go on with one.
+    more: &'static [&'static str],
+    joins: bool,
+    /// Deeper lines are part of the record.
+    indented: bool,
+}
+
+/// A longer line is data.
+const LONGEST: usize = 4096;
+
+/// Most lines of one record.
+const LINES: usize = 400;
+
+/// What starts a symbol that is a code of its own, wherever in a record it stands.
+const SYMBOLS: [&str; 7] =
+    ["SEC_E_", "0x8009", "0x8007", "AADSTS", "ERR_", "KDC_ERR_", "KRB_AP_ERR_"];
+
+const TRACEBACK: &str = "Traceback (most recent call last):";
+
+fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+    let Some(first) = cursor.peek() else { return false };
+    let mut ahead = cursor.clone();
+    if first.text == TRACEBACK && !past_frames(&mut ahead, &first) {
+        return false;
+    }
+    let Some(head) = ahead.peek() else { return false };
+    let Some((tool, nth, entries)) = tool_of(&ahead, &head) else { return false };
+    ahead.advance();
+    let mut found = Found { tool, nth, entries: Vec::new() };
+    found.add(entries, &ahead.leaf(head.range()));
+    let mut end = head.range().end;
+    for _ in 0..LINES {
+        cursor.move_to(ahead.at());
+        let Some(view) = next_line(&mut ahead) else { break };
+        let blank_before = ahead.at() > cursor.at();
+        if view.quotes != first.quotes || !found.takes(&ahead, &view, &head, blank_before) {
+            break;
+        }
+        end = view.range().end;
+        ahead.advance();
+    }
+    let span = cursor.span(first.start..end);
+    let Found { entries, .. } = found;
+    sink.record(Record { kind: Kind::Error, format: tool.format, entries, count: 1, span });
+    true
+}
+
+/// The next line that is not blank; two blank lines end what belongs together.
+fn next_line<'a>(ahead: &mut Cursor<'a>) -> Option<View<'a>> {
+    let view = ahead.peek()?;
+    if !view.text.is_empty() {
+        return Some(view);
+    }
+    ahead.advance();
+    ahead.peek().filter(|view| !view.text.is_empty())
+}
+
+/// Past the frames of a Python traceback, to the line that names the exception.
+fn past_frames(ahead: &mut Cursor<'_>, first: &View<'_>) -> bool {
+    for _ in 0..LINES {
+        ahead.advance();
+        match ahead.peek() {
+            Some(view) if view.indent > first.indent => {}
+            Some(view) => return view.quotes == first.quotes,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// The tool that prints such a line, which of its patterns fits, and what it takes.
+fn tool_of(cursor: &Cursor<'_>, view: &View<'_>) -> Option<(&'static Tool, usize, Vec<Entry>)> {
+    if view.text.len() > LONGEST {
+        return None;
+    }
+    let bytes = view.text.as_bytes();
+    let line = cursor.leaf(view.range());
+    tables::TOOLS.iter().find_map(|tool| {
+        let told = tool.words.iter().any(|word| memmem::find(bytes, word.as_bytes()).is_some());
+        let (nth, entries) = told.then(|| fitting(tool.first, &line))??;
+        Some((tool, nth, entries))
+    })
+}
+
+fn fitting(patterns: &'static [&'static str], line: &Leaf) -> Option<(usize, Vec<Entry>)> {
+    let one = patterns.chunks(1).enumerate();
+    one.into_iter().find_map(|(nth, one)| Some((nth, pattern::entries(one, line)?)))
+}
+
+/// The record so far.
+struct Found {
+    tool: &'static Tool,
+    nth: usize,
+    entries: Vec<Entry>,
+}
+
+impl Found {
+    /// Takes a line that goes on with the record.
+    fn takes(
+        &mut self,
+        cursor: &Cursor<'_>,
+        view: &View<'_>,
+        head: &View<'_>,
+        blank: bool,
+    ) -> bool {
+        if view.text.len() > LONGEST {
+            return false;
+        }
+        let line = cursor.leaf(view.range());
+        if let Some((_, entries)) = fitting(self.tool.more, &line) {
+            self.add(entries, &line);
+            return true;
+        }
+        if self.tool.joins
+            && let Some((nth, entries)) = fitting(self.tool.first, &line)
+            && (nth != self.nth || is_cause(view.text))
+        {
+            self.add(entries, &line);
+            return true;
+        }
+        self.tool.indented && !blank && view.indent > head.indent
+    }
+
+    /// What stands there already is not said twice.
+    fn add(&mut self, entries: Vec<Entry>, line: &Leaf) {
+        let symbols = line.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let is_symbol = |word: &&str| {
+            SYMBOLS.iter().any(|start| word.len() > start.len() && word.starts_with(start))
+        };
+        let symbols = symbols
+            .filter(is_symbol)
+            .map(|word| Entry { name: "code", value: part_of(line, word) });
+        for entry in entries.into_iter().chain(symbols) {
+            let same = |known: &Entry| {
+                known.name == entry.name && known.value.as_str() == entry.value.as_str()
+            };
+            if !self.entries.iter().any(same) {
+                self.entries.push(entry);
+            }
+        }
+    }
+}
+
+/// The cause of an exception is told in the words of an exception.
+fn is_cause(text: &str) -> bool {
+    text.starts_with("Caused by") || text.starts_with("---> ")
+}
