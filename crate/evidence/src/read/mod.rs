@@ -39,6 +39,7 @@ macro_rules! readers {
 readers! {
     w3c_log,
     curl_verbose,
+    aws_error,
     http1,
     adsutil,
     tool_errors,

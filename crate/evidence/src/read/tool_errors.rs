@@ -26,8 +26,8 @@ struct Tool {
     /// Lines that go on with one.
     more: &'static [&'static str],
     joins: bool,
-    /// Deeper lines are part of the record.
-    indented: bool,
+    /// Deeper lines go on with one too, and `more` does after a blank line.
+    loose: bool,
 }
 
 /// A longer line is data.
@@ -37,8 +37,8 @@ const LONGEST: usize = 4096;
 const LINES: usize = 400;
 
 /// What starts a symbol that is a code of its own, wherever in a record it stands.
-const SYMBOLS: [&str; 7] =
-    ["SEC_E_", "0x8009", "0x8007", "AADSTS", "ERR_", "KDC_ERR_", "KRB_AP_ERR_"];
+const SYMBOLS: [&str; 9] =
+    ["SEC_E_", "0x8009", "0x8007", "AADSTS", "ERR_", "KDC_ERR_", "KRB_AP_ERR_", "TF40", "NU13"];
 
 const TRACEBACK: &str = "Traceback (most recent call last):";
 
@@ -53,19 +53,24 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     ahead.advance();
     let mut found = Found { tool, nth, entries: Vec::new() };
     found.add(entries, &ahead.leaf(head.range()));
-    let mut end = head.range().end;
+    let (mut end, mut taken) = (head.range().end, ahead.at());
     for _ in 0..LINES {
-        cursor.move_to(ahead.at());
         let Some(view) = next_line(&mut ahead) else { break };
-        let blank_before = ahead.at() > cursor.at();
-        if view.quotes != first.quotes || !found.takes(&ahead, &view, &head, blank_before) {
+        let blank = ahead.at() > taken;
+        if view.quotes != first.quotes || !found.takes(&ahead, &view, &head, blank) {
             break;
         }
         end = view.range().end;
         ahead.advance();
+        taken = ahead.at();
+    }
+    let Found { entries, .. } = found;
+    // A line that goes with successes as well is no error alone.
+    if !entries.iter().any(|entry| matches!(entry.name, "code" | "status" | "text")) {
+        return false;
     }
     let span = cursor.span(first.start..end);
-    let Found { entries, .. } = found;
+    cursor.move_to(taken);
     sink.record(Record { kind: Kind::Error, format: tool.format, entries, count: 1, span });
     true
 }
@@ -100,7 +105,7 @@ fn tool_of(cursor: &Cursor<'_>, view: &View<'_>) -> Option<(&'static Tool, usize
     }
     let bytes = view.text.as_bytes();
     let line = cursor.leaf(view.range());
-    tables::TOOLS.iter().find_map(|tool| {
+    tables::tools().find_map(|tool| {
         let told = tool.words.iter().any(|word| memmem::find(bytes, word.as_bytes()).is_some());
         let (nth, entries) = told.then(|| fitting(tool.first, &line))??;
         Some((tool, nth, entries))
@@ -132,18 +137,24 @@ impl Found {
             return false;
         }
         let line = cursor.leaf(view.range());
+        if blank && !self.tool.loose {
+            return false;
+        }
+        if self.tool.joins
+            && !blank
+            && let Some((nth, entries)) = fitting(self.tool.first, &line)
+        {
+            let goes_on = nth != self.nth || is_cause(view.text);
+            if goes_on {
+                self.add(entries, &line);
+            }
+            return goes_on;
+        }
         if let Some((_, entries)) = fitting(self.tool.more, &line) {
             self.add(entries, &line);
             return true;
         }
-        if self.tool.joins
-            && let Some((nth, entries)) = fitting(self.tool.first, &line)
-            && (nth != self.nth || is_cause(view.text))
-        {
-            self.add(entries, &line);
-            return true;
-        }
-        self.tool.indented && !blank && view.indent > head.indent
+        self.tool.loose && !blank && view.indent > head.indent
     }
 
     /// What stands there already is not said twice.

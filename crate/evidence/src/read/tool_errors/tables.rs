@@ -1,5 +1,7 @@
 //! The lines of each tool. Order matters: the first pattern that fits is taken, and the first tool.
 
+mod libraries;
+
 use super::Tool;
 use crate::capture::Format;
 
@@ -58,7 +60,7 @@ const fn lines(
     words: &'static [&'static str],
     first: &'static [&'static str],
 ) -> Tool {
-    Tool { format, words, first, more: &[], joins: false, indented: false }
+    Tool { format, words, first, more: &[], joins: false, loose: false }
 }
 
 /// A tool whose lines belong together.
@@ -68,24 +70,34 @@ const fn joined(
     first: &'static [&'static str],
     more: &'static [&'static str],
 ) -> Tool {
-    Tool { format, words, first, more, joins: true, indented: false }
+    Tool { format, words, first, more, joins: true, loose: false }
 }
 
-/// Lines of stack traces; also with the time before them.
-const STACK: &[&str] = &[
-    "at {_}({_}",
-    "at {_}:{_}",
-    "{_.} at {_}({_}",
-    "... {_} more",
-    "{_}--- End of inner exception{_}",
-    "--- End of stack trace{_}",
-];
+/// A tool whose lines belong together, also deeper ones and some after a blank line.
+const fn loose(
+    format: &'static Format,
+    words: &'static [&'static str],
+    first: &'static [&'static str],
+    more: &'static [&'static str],
+) -> Tool {
+    Tool { format, words, first, more, joins: true, loose: true }
+}
 
-pub(super) static TOOLS: [Tool; 20] = [
+/// Every tool, in the order in which they are asked.
+pub(super) fn tools() -> impl Iterator<Item = &'static Tool> {
+    COMMANDS.iter().chain(&libraries::LIBRARIES)
+}
+
+static COMMANDS: [Tool; 11] = [
     lines(
         &CURL,
         &["curl: ("],
-        &["curl: ({code#}) {_}returned error: {status#}{_}", "curl: ({code#}) {text}"],
+        &[
+            "program=curl;;curl: ({code#}) {_}returned error: {status#}{_}",
+            "program=curl;;curl: ({code#}) Received HTTP code {status#} from proxy{_}",
+            "program=curl;;curl: ({code#}) CONNECT tunnel failed, response {status#}",
+            "program=curl;;curl: ({code#}) {text}",
+        ],
     ),
     joined(
         &GIT,
@@ -118,7 +130,7 @@ pub(super) static TOOLS: [Tool; 20] = [
             "fatal: unable to access '{url}': The requested URL returned error: {status#}",
             "fatal: unable to access '{url}': {text}",
             "error: RPC failed; HTTP {status#} {_}",
-            "{_}TF{code#}: {_}user '{user}' is not authorized{_}",
+            "{_}TF{_}: {_}user '{user}' is not authorized{_}",
             "code=Permission denied (publickey);;{_}Permission denied ({_}",
             "code=gh auth login;;{_}gh auth login{_}",
             "program=gh;;gh: {text} (HTTP {status#})",
@@ -133,19 +145,19 @@ pub(super) static TOOLS: [Tool; 20] = [
             "and the repository exists.",
         ],
     ),
-    joined(
+    loose(
         &NPM,
-        &["npm ", "ERR_PNPM", "YN00", "yarn", "Request failed \"40"],
+        &["npm ", "ERR_PNPM", "YN00", "yarn", "Request failed"],
         &[
             "{_}npm error code {code}",
             "{_}npm ERR! code {code}",
-            "npm http fetch {_.} 401 {url.} {_}",
+            "status=401;;npm http fetch {_.} 401 {url.} {_}",
             "{_}npm error {status#} {_.} - {_.} {url.} - {text}",
             "{_}npm ERR! {status#} {_.} - {_.} {url.} - {text}",
             "code=ENEEDAUTH;;{_}npm {_} code ENEEDAUTH{_}",
             "{_}ERR_PNPM_{_} {_.} {url.}: {text} - {status#}",
             "{_}ERR_PNPM_FETCH_{status#} {_}",
-            "error {_}{url}: Request failed \"{status#} {text}\"{_}",
+            "error {_}occurred: \"{url}: Request failed \\\"{status#} {text}\\\"{_}",
             "{_}YN0041:{_}: Invalid authentication ({text})",
         ],
         &["{_}npm error{_}", "{_}npm ERR!{_}", "npm notice{_}"],
@@ -160,7 +172,7 @@ pub(super) static TOOLS: [Tool; 20] = [
             "code=No matching distribution found;;ERROR: No matching distribution found for {text}",
             "code=No matching distribution found;;ERROR: Could not find a version that satisfies the requirement {text}",
             "ERROR: HTTPError: {status#} {text} from {url.}",
-            "HTTPError: {status#} {text} from {url.}",
+            "{_}HTTPError: {status#} {text} from {url.}",
             "Looking in indexes: {url.}{_}",
         ],
         &["Invalid or non-existent authentication information{_}", "ERROR: {_}"],
@@ -186,10 +198,10 @@ pub(super) static TOOLS: [Tool; 20] = [
             "the remote server responded with an error (status {status#} {_}): {text}",
             "{_}status code {status#}{_}",
             "{_}failed to authenticate when downloading repository: {url.}{_}",
-            "{_}no authentication methods succeeded{_}",
+            "code=no authentication methods succeeded;;{_}no authentication methods succeeded{_}",
         ],
         joins: true,
-        indented: true,
+        loose: true,
     },
     joined(
         &MAVEN,
@@ -222,10 +234,8 @@ pub(super) static TOOLS: [Tool; 20] = [
         &[
             "info : Unauthorized {url.} {_}",
             "info : Forbidden {url.} {_}",
-            "info : PUT {url.}",
-            "{_}error NU{code#}: {_}Unable to load the service index for source {url.}",
-            "code=NU1301;;{_}NU1301: Unable to load the service index for source {url.}",
-            "{_}Unable to load the service index for source {url.}",
+            "code=Unable to load the service index;;{_}Unable to load the service index for source {url.}.",
+            "code=Unable to load the service index;;{_}Unable to load the service index for source {url.}",
             "error: Response status code does not indicate success: {status#} ({text}).",
             "warn : No API Key was provided{_}",
         ],
@@ -242,14 +252,15 @@ pub(super) static TOOLS: [Tool; 20] = [
             "auth token",
             "authentication required",
             "Error saving credentials",
-            "UNAUTHORIZED",
         ],
         &[
             "code=unauthorized;status=401;;Error response from daemon: {_}{url.}: unauthorized: {text}",
-            "code=unauthorized;status=401;;{_}unauthorized: {text}",
+            "code=unauthorized;status=401;;unauthorized: {text}",
+            "code=unauthorized;status=401;;{_}: unauthorized: {text}",
             "code=no basic auth credentials;;{_}no basic auth credentials{_}",
             "code=denied;;{_}denied: requested access to the resource is denied{_}",
-            "code=denied;;{_}denied: {text}",
+            "code=denied;;denied: {text}",
+            "code=denied;;{_}: denied: {text}",
             "code=failed to fetch oauth token;;{_}failed to fetch oauth token: unexpected status from {_} request to {url.}: {status#} {text}",
             "code=failed to fetch oauth token;;{_}failed to fetch {_} token: unexpected status: {status#} {text}",
             "code=unauthorized;status=401;;{_}unable to retrieve auth token: invalid username/password: unauthorized{_}",
@@ -257,7 +268,6 @@ pub(super) static TOOLS: [Tool; 20] = [
             "code=unauthorized;status=401;;{_}error from registry: unauthorized{_}",
             "code=pull access denied;;{_}pull access denied for {text}",
             "Error response from daemon: login attempt to {url.} failed with status: {status#} {text}",
-            "code=UNAUTHORIZED;status=401;;{_}UNAUTHORIZED: {text}",
         ],
         &["unauthorized"],
     ),
@@ -316,243 +326,5 @@ pub(super) static TOOLS: [Tool; 20] = [
             "code=gcloud auth login;;{_}gcloud auth login{_}",
         ],
         &["Code: {code}", "Message: {text}"],
-    ),
-    lines(
-        &CONSOLE,
-        &[
-            "net::ERR_",
-            "Failed to load resource",
-            "CORS policy",
-            "Cross-Origin Request",
-            "ERR_INVALID_AUTH",
-            "ERR_TOO_MANY_RETRIES",
-            " (Unauthorized)",
-            " (Forbidden)",
-            " (Proxy Auth",
-            "WebSocket connection",
-            "[HTTP/",
-        ],
-        &[
-            "{url.} Failed to load resource: the server responded with a status of {status#} ({_})",
-            "Failed to load resource: the server responded with a status of {status#} ({_}) ({url.})",
-            "{_}Failed to load resource: the server responded with a status of {status#} ({_}",
-            "{_}Failed to load resource: net::{_}",
-            "code=CORS preflight;;{_}Access to {_} at '{url}' from origin '{_}' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: {text}",
-            "code=CORS;;{_}Access to {_} at '{url}' from origin '{_}' has been blocked by CORS policy: {text}",
-            "{_}Cross-Origin Request Blocked: {_} remote resource at {url}. (Reason: {code}). Status code: {status#}.{_}",
-            "{_}Cross-Origin Request Blocked: {_} remote resource at {url}. (Reason: {code}){_}",
-            "{_}GET {url.} net::ERR_{_}",
-            "{_}POST {url.} net::ERR_{_}",
-            "{_}GET {url.} {status#} ({text})",
-            "{_}POST {url.} {status#} ({text})",
-            "{_}PUT {url.} {status#} ({text})",
-            "{_}PATCH {url.} {status#} ({text})",
-            "{_}DELETE {url.} {status#} ({text})",
-            "{_}GET {url.} [HTTP/{_.} {status#} {_}ms]",
-            "{_}POST {url.} [HTTP/{_.} {status#} {_}ms]",
-            "{_}WebSocket connection to '{url}' failed: {_}response code: {status#}",
-            "{_}WebSocket connection to '{url}' failed: HTTP Authentication failed{_}",
-            "{_}net::ERR_{_}",
-            "ERR_INVALID_AUTH_CREDENTIALS",
-            "ERR_TOO_MANY_RETRIES",
-        ],
-    ),
-    Tool {
-        format: &GSSAPI,
-        words: &[
-            "GSSException",
-            "GSSError",
-            "gss_init_sec_context",
-            "gss_acquire_cred",
-            "LoginException",
-            "SPNEGO",
-            "GSSAPI",
-            "GSS-API",
-        ],
-        first: &[
-            "{_}GSSException: {code} (Mechanism level: {code} ({_}) - {code})",
-            "{_}GSSException: {code} (Mechanism level: {code} ({_}))",
-            "{_}GSSException: {code} (Mechanism level: {code})",
-            "{_}GSSException: {code}",
-            "{_}GSSError: (('{code}', {_}), ('{code}', {_}",
-            "{_}GSSError: Major ({_}): {code}, Minor ({_}): {code}",
-            "{_}gss_init_sec_context() failed: Unspecified GSS failure. Minor code may provide more information{_.} {code}",
-            "{_}gss_init_sec_context() failed: {code}",
-            "{_}gss_init_sec_context({_}",
-            "{_}gss_acquire_cred{_}failed: {code}",
-            "{_}GSSAPI Error: {_}Unspecified GSS failure. Minor code may provide more information ({code})",
-            "{_}GSS-API error {_}: {code}",
-            "{_}javax.security.auth.login.LoginException: {code}",
-        ],
-        more: STACK,
-        joins: true,
-        indented: false,
-    },
-    lines(
-        &WINRM,
-        &[
-            "winrm",
-            "WinRM",
-            "Winrm",
-            "InvalidCredentials",
-            "UNREACHABLE!",
-            "credentials were rejected",
-            "WSMan",
-        ],
-        &[
-            "{_}winrm.exceptions.{code.}: {text}",
-            "{host.} | UNREACHABLE! => {_}",
-            "fatal: [{host}]: UNREACHABLE! => {_}\"msg\": \"{code}: {text}\"{_}",
-            "fatal: [{host}]: UNREACHABLE! => {_}",
-            "{_}Connecting to remote server {host} failed with the following error message : {text}",
-            "code=the specified credentials were rejected by the server;;{_}the specified credentials were rejected by the server{_}",
-            "{_}The WinRM client cannot process the request.{text}",
-            "{_}http response error: {status#} - invalid content type{_}",
-            "{_}http error {status#}: {text}",
-        ],
-    ),
-    joined(
-        &POWERSHELL,
-        &[
-            "Invoke-",
-            " : The remote",
-            ": Response status code",
-            "| Response status",
-            "FullyQualifiedErrorId",
-        ],
-        &[
-            "{program.} : The remote server returned an error: ({status#}) {_}",
-            "Invoke-RestMethod :",
-            "Invoke-WebRequest :",
-            "program=Invoke-RestMethod;;Invoke-RestMethod : {text}",
-            "program=Invoke-WebRequest;;Invoke-WebRequest : {text}",
-            "program=Invoke-Command;;Invoke-Command : {text}",
-            "{program.}: Response status code does not indicate success: {status#} ({_}).",
-            "| Response status code does not indicate success: {status#} ({_}).",
-        ],
-        &[
-            "{_}CategoryInfo : {_}",
-            "{_}FullyQualifiedErrorId : {code},{_}",
-            "{_}FullyQualifiedErrorId : {code}",
-            "At {_} char:{_}",
-            "At line:{_}",
-            "+ {_}",
-            "Invoke-{_} -Uri {_}",
-            "~{_}",
-            "{_.}Exception",
-            "{status#} - {text}",
-            "Server Error",
-            "You do not have permission {_}",
-        ],
-    ),
-    Tool {
-        format: &PYTHON,
-        words: &[
-            "HTTPError",
-            "HTTPStatusError",
-            "Client error '",
-            "ClientResponseError",
-            "HTTP Error 40",
-            "HTTPProxyError",
-            "Tunnel connection failed",
-            "TooManyRedirects",
-        ],
-        first: &[
-            "{_}HTTPError: {status#} Client Error: {text} for url: {url.}{_}",
-            "{_}HTTPError: HTTP Error {status#}: {text}",
-            "{_}HTTP Error {status#}: {text}",
-            "{_}Client error '{status#} {text}' for url '{url}'{_}",
-            "{_}ClientResponseError: {status#}, message='{text}', url='{url}'{_}",
-            "{_}ClientResponseError: {status#}, message='{text}', url=URL('{url}'){_}",
-            "{_}HttpProxyError: {status#}, message='{text}', url={_}",
-            "{_}Tunnel connection failed: {status#} {text}",
-        ],
-        more: &[
-            "Traceback (most recent call last):",
-            "During handling of the above exception{_}",
-            "The above exception was the direct cause{_}",
-            "For more information check: http{_}",
-            "winrm.exceptions.{code.}: {text}",
-        ],
-        joins: false,
-        indented: true,
-    },
-    joined(
-        &NODE,
-        &["status code 40", "HTTPError: ", "statusCode: 40", "Unauthorized"],
-        &[
-            "{_}HTTPError: Request failed with status code {status#} ({_}): {_} {url.}",
-            "{_}HTTPError: Response code {status#} ({text})",
-            "code=ERR_BAD_REQUEST;;{_}AxiosError: Request failed with status code {status#}",
-            "Request failed with status code {status#}",
-            "{_}Error: Request failed with status code {status#}",
-            "{_}HTTPError: Request failed with status code {status#} {text}",
-            "{_}StatusCodeError: {status#} - {text}",
-            "{_}FetchError: {text}",
-        ],
-        &["at {_}", "code: '{code}',", "code: '{code}'", "throw {_}"],
-    ),
-    joined(
-        &JAVA,
-        &[
-            "HTTP response code: 40",
-            "ProtocolException: ",
-            "HttpRetryException",
-            "authentication attempts",
-            "Authenticat",
-            "HttpClientErrorException",
-            "FeignException",
-            "WebClientResponseException",
-            "Unable to tunnel",
-        ],
-        &[
-            "{_}: Server returned HTTP response code: {status#} for URL: {url.}",
-            "{_}ProtocolException: Server redirected too many times ({_})",
-            "{_}HttpRetryException: {text}",
-            "{_}: Unable to tunnel through proxy. Proxy returns \"HTTP/{_.} {status#} {text}\"",
-            "{_}IOException: too many authentication attempts. Limit: {_}",
-            "{_}IOException: {text} header missing for response code {status#}",
-            "{_}HttpClientErrorException{_}: {status#} {text}",
-            "{_}WebClientResponseException${_}: {status#} {text} from {_.} {url.}",
-            "{_}FeignException${_}: [{status#} {_}] during [{_}] to [{url}]{_}",
-            "{_}AuthenticationException: {text}",
-        ],
-        STACK,
-    ),
-    joined(
-        &DOTNET,
-        &[
-            "remote server returned an error: (",
-            "Win32Exception",
-            "does not indicate success: 4",
-            "HTTP request is unauthorized",
-            "AuthenticationException",
-            "HTTP request was forbidden",
-            "returned HTTP status code 4",
-        ],
-        &[
-            "{_}The remote server returned an error: ({status#}) {_}",
-            "status=401;code=MessageSecurityException;;{_}The HTTP request is unauthorized with client authentication scheme '{scheme}'. The authentication header received from the server was '{text}'{_}",
-            "status=403;;{_}The HTTP request was forbidden with client authentication scheme '{scheme}'{_}",
-            "{_}Win32Exception (0x{_}): {text}",
-            "{_}Win32Exception ({_}): {text}",
-            "{_}Win32Exception: {text}",
-            "{_}HttpRequestException: Response status code does not indicate success: {status#} ({_}).{_}",
-            "{_}Response status code does not indicate success: {status#} ({_}).{_}",
-            "{_}AuthenticationException: {text}",
-            "{_}The proxy tunnel request to proxy '{url}' failed with status code '{status#}'{_}",
-        ],
-        STACK,
-    ),
-    lines(
-        &SSPI,
-        &["SEC_E_", "0x8009", "SSPI"],
-        &[
-            "code=Cannot generate SSPI context;;{_}annot generate SSPI context{_}",
-            "{_}SSPI failed{_}SEC_E_{_}",
-            "{_}SSPI handshake failed with error code {code.}{_}",
-            "{_}SEC_E_{_}",
-            "{_}0x8009{_}",
-        ],
     ),
 ];
