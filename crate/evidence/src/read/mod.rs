@@ -42,6 +42,7 @@ readers! {
     aws_error,
     http1,
     adsutil,
+    java_map,
     tool_errors,
     headers,
 }
