@@ -192,7 +192,8 @@ pub enum Kind {
     /// What a program says went wrong, on the client's side or in a server's error log:
     /// `code` (a symbol or number as people search for it: `AH01617`, `E401`, `0x80090322`,
     /// `invalid_token`, `KRB_AP_ERR_MODIFIED`, `GSSAPI:unknown mech`), `status` (of HTTP), `text`, `url`,
-    /// `host`, `realm`, `scheme`, `user`, `client`, `time`, `program`.
+    /// `host`, `realm`, `scheme`, `user`, `client`, `time`, `program`, `server` (its product), `server_time`,
+    /// `region`, `string_to_sign` (AWS).
     Error,
     /// An error page or a failed-request trace of a server: `status`, `substatus`, `win32_status`, `text`, `module`,
     /// `notification`, `handler`, `url`, `path`, `logon_method`, `logon_user`.

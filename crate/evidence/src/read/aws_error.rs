@@ -67,6 +67,9 @@ fn element(ahead: &mut Cursor<'_>, first: &View<'_>, at: usize) -> Leaf {
     let mut past = ahead.clone();
     for _ in 0..LINES {
         let Some(view) = past.peek().filter(|view| !super::is_fence(view.text)) else { break };
+        if view.start > first.start && view.text.contains("<Error") && !wrapped {
+            break;
+        }
         past.advance();
         if let Some(last) = view.text.find(close) {
             end = view.start + last + close.len();

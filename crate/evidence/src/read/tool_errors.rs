@@ -104,8 +104,15 @@ fn tool_of(cursor: &Cursor<'_>, view: &View<'_>) -> Option<(&'static Tool, usize
         return None;
     }
     let bytes = view.text.as_bytes();
+    let candidates = tables::glance(bytes);
+    if candidates == 0 {
+        return None;
+    }
     let line = cursor.leaf(view.range());
-    tables::tools().find_map(|tool| {
+    tables::tools().enumerate().find_map(|(bit, tool)| {
+        if candidates & (1 << bit) == 0 {
+            return None;
+        }
         let told = tool.words.iter().any(|word| memmem::find(bytes, word.as_bytes()).is_some());
         let (nth, entries) = told.then(|| fitting(tool.first, &line))??;
         Some((tool, nth, entries))
@@ -180,4 +187,59 @@ impl Found {
 /// The cause of an exception is told in the words of an exception.
 fn is_cause(text: &str) -> bool {
     text.starts_with("Caused by") || text.starts_with("---> ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::read as read_all;
+    use crate::text::Text;
+
+    /// The formats of the records read, with their entries.
+    fn records(text: &str) -> Vec<(&'static str, usize)> {
+        let capture = read_all(&[Text::from_str(text)]);
+        let records = capture.records.iter();
+        records.map(|record| (record.format.id, record.entries.len())).collect()
+    }
+
+    #[test]
+    fn what_is_no_error_is_left_alone() {
+        for line in [
+            "I get a 401 Unauthorized error whenever I call the API.",
+            "Why is access denied: ask your admin? The error says unauthorized.",
+            "$ az login",
+            "Then run gh auth login again",
+            "remote: Enumerating objects: 5, done.",
+            "error: failed to push some refs to 'https://git.contoso.com/app.git'",
+            "Looking in indexes: https://pypi.contoso.com/simple\nCollecting corp-tools",
+            "info : PUT https://nuget.contoso.com/api/v2/package/\ninfo : Created",
+            "npm http fetch GET 200 https://npm.contoso.com/ui 12ms",
+            r#"10.0.0.9 - - [20/Nov/2026:08:15:02 +0000] "GET / HTTP/1.1" 401 179 "-" "curl/8.5.0""#,
+            "[auth_basic:error] [pid 7] AH01617: user bob: authentication failure for \"/\"",
+            r#"{"error":"unauthorized","message":"requested access was denied"}"#,
+            "rejectUnauthorized: undefined,",
+            "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'a'",
+        ] {
+            assert!(records(line).is_empty(), "{line}: {:?}", records(line));
+        }
+    }
+
+    #[test]
+    fn errors_after_each_other_are_told_apart() {
+        let one = "npm error code E401\nnpm error Unable to authenticate\n";
+        let two = "npm error code E403\nnpm error 403 Forbidden\n";
+        assert_eq!(records(&[one, two].concat()), [("npm-error", 1), ("npm-error", 1)]);
+        let apart = "denied: no\n\nunauthorized: authentication required\n";
+        assert_eq!(records(apart).len(), 2);
+    }
+
+    #[test]
+    fn a_long_line_and_a_long_record_have_an_end() {
+        let long =
+            ["fatal: Authentication failed for '", &"x".repeat(super::LONGEST), "'"].concat();
+        assert!(records(&long).is_empty());
+        let frames = "    at a.b.c(D.java:1)\n".repeat(super::LINES + 9);
+        let text = ["a.GSSException: No credentials\n", &frames].concat();
+        let capture = read_all(&[Text::from_str(&text)]);
+        assert_eq!((capture.records.len(), capture.unread.len()), (1, 1));
+    }
 }

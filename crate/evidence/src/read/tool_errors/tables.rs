@@ -88,7 +88,40 @@ pub(super) fn tools() -> impl Iterator<Item = &'static Tool> {
     COMMANDS.iter().chain(&libraries::LIBRARIES)
 }
 
-static COMMANDS: [Tool; 11] = [
+/// For each of the first three bytes of a word: which tools have a word with that byte there, a bit each.
+static BEGINNINGS: [[u32; 256]; 3] = {
+    let mut bits = [[0; 256]; 3];
+    let mut nth = 0;
+    while nth < COMMANDS.len() + libraries::LIBRARIES.len() {
+        let words = if nth < COMMANDS.len() {
+            COMMANDS[nth].words
+        } else {
+            libraries::LIBRARIES[nth - COMMANDS.len()].words
+        };
+        let mut word = 0;
+        while word < words.len() {
+            let bytes = words[word].as_bytes();
+            bits[0][bytes[0] as usize] |= 1 << nth;
+            bits[1][bytes[1] as usize] |= 1 << nth;
+            bits[2][bytes[2] as usize] |= 1 << nth;
+            word += 1;
+        }
+        nth += 1;
+    }
+    bits
+};
+
+/// The tools of which a word may stand in the line, a bit each in their order.
+pub(super) fn glance(line: &[u8]) -> u32 {
+    let [first, second, third] = &BEGINNINGS;
+    let bits = |table: &[u32; 256], byte: u8| table.get(usize::from(byte)).copied().unwrap_or(0);
+    line.windows(3).fold(0, |tools, bytes| match bytes {
+        [a, b, c] => tools | bits(first, *a) & bits(second, *b) & bits(third, *c),
+        _ => tools,
+    })
+}
+
+const COMMANDS: [Tool; 11] = [
     lines(
         &CURL,
         &["curl: ("],
@@ -107,7 +140,7 @@ static COMMANDS: [Tool; 11] = [
             "error: ",
             "gh: ",
             "gh auth login",
-            "Permission denied (",
+            "Permission denied (publickey",
             "HTTP 40",
         ],
         &[
@@ -131,10 +164,11 @@ static COMMANDS: [Tool; 11] = [
             "fatal: unable to access '{url}': {text}",
             "error: RPC failed; HTTP {status#} {_}",
             "{_}TF{_}: {_}user '{user}' is not authorized{_}",
-            "code=Permission denied (publickey);;{_}Permission denied ({_}",
-            "code=gh auth login;;{_}gh auth login{_}",
+            "code=Permission denied (publickey);;{_}Permission denied (publickey{_}",
+            "code=gh auth login;;{_}please run: gh auth login{_}",
+            "code=gh auth login;;Try authenticating with: gh auth login{_}",
             "program=gh;;gh: {text} (HTTP {status#})",
-            "program=gh;;{_}HTTP {status#}: {text} (https{_}",
+            "program=gh;;HTTP {status#}: {text} (https{_}",
         ],
         &[
             "remote:",
@@ -322,8 +356,8 @@ static COMMANDS: [Tool; 11] = [
             "program=az;;ERROR: ({code}) {text}",
             "program=az;;ERROR: AADSTS{_}: {text}",
             "{_}AADSTS{_}",
-            "code=az login;;{_}az login{_}",
-            "code=gcloud auth login;;{_}gcloud auth login{_}",
+            "code=az login;;{_}run{_} az login{_}",
+            "code=gcloud auth login;;{_}run:{_} gcloud auth login{_}",
         ],
         &["Code: {code}", "Message: {text}"],
     ),

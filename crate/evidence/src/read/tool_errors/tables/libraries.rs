@@ -14,7 +14,7 @@ const STACK: &[&str] = &[
     "--- End of stack trace{_}",
 ];
 
-pub(super) static LIBRARIES: [Tool; 9] = [
+pub(super) const LIBRARIES: [Tool; 9] = [
     lines(
         &CONSOLE,
         &[
