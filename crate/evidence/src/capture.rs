@@ -195,7 +195,8 @@ pub enum Kind {
     /// `code` (a symbol or number as people search for it: `AH01617`, `E401`, `0x80090322`,
     /// `invalid_token`, `KRB_AP_ERR_MODIFIED`, `GSSAPI:unknown mech`), `status` (of HTTP), `text`, `url`,
     /// `host`, `realm`, `scheme`, `token` (of the credentials), `user`, `client`, `service` (the principal that a
-    /// ticket was asked for), `time`, `program`.
+    /// ticket was asked for), `time`, `program`, `server` (its product), `server_time`, `region`,
+    /// `string_to_sign` (AWS).
     Error,
     /// An error page or a failed-request trace of a server: `status`, `substatus`, `win32_status`, `text`, `module`,
     /// `notification`, `handler`, `url`, `path`, `logon_method`, `logon_user`.

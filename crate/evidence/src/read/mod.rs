@@ -57,9 +57,12 @@ readers! {
     server_page,
     client_log,
     curl_verbose,
+    aws_error,
     http1,
     adsutil,
+    java_map,
     header_object,
+    tool_errors,
     headers,
     token,
 }
