@@ -2,5 +2,6 @@
 
 pub mod date;
 pub mod episodes;
+pub mod keys;
 pub mod log;
 pub mod metabase;

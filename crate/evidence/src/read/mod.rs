@@ -37,7 +37,12 @@ macro_rules! readers {
 }
 
 readers! {
+    httperr,
     w3c_log,
+    xml,
+    freb_text,
+    appcmd,
+    iis_page,
     curl_verbose,
     http1,
     adsutil,
