@@ -104,12 +104,14 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         start..start + part.len()
     };
     if let Some((key, kind, rest)) = output(view.text) {
+        let kind_at = view.text.offset(kind);
         let (key, kind) = (cursor.leaf(place(key)), cursor.leaf(place(kind)));
         let rest = place(rest);
         cursor.advance();
         let value = value(cursor, kind.as_str(), rest.clone(), view.quotes);
         let end = cursor_end(&value, cursor.span(rest.clone()));
-        let tool = if view.text.contains("[") && view.text.contains("] ") { Tool::Mdutil } else { Tool::Adsutil };
+        let before = view.text.get(..kind_at).unwrap_or_default();
+        let tool = if before.contains('[') { Tool::Mdutil } else { Tool::Adsutil };
         let span = cursor.span(view.start..end.max(rest.end));
         setting(sink, tool, key, Some(kind), value, span);
     } else if let Some(key) = not_set(view.text) {
@@ -134,7 +136,14 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
 }
 
 /// Adds what was printed, with the node from the command that it answers.
-fn setting(sink: &mut Sink, tool: Tool, key: Leaf, kind: Option<Leaf>, value: SettingValue, span: Span) {
+fn setting(
+    sink: &mut Sink,
+    tool: Tool,
+    key: Leaf,
+    kind: Option<Leaf>,
+    value: SettingValue,
+    span: Span,
+) {
     sink.part(&ADSUTIL, span);
     let (mut act, mut path, mut whole) = (Act::Get, None, span);
     if let Some(command) = sink.pending.take_if(|pending| pending.answers(&key)) {

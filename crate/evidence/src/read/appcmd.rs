@@ -15,14 +15,14 @@ use crate::span::Leaf;
 
 const FORMAT: Format = Format { id: "appcmd", label: "appcmd", unit: "setting" };
 
-pub(super) const READER: Reader =
-    Reader { formats: &[&FORMAT], starts, read, of_content: false };
+pub(super) const READER: Reader = Reader { formats: &[&FORMAT], starts, read, of_content: false };
 
 /// The verb and what follows it.
 fn command(line: &str) -> Option<(&str, &str)> {
     let at = line.get(..line.len().min(200)).unwrap_or(line).to_ascii_lowercase().find("appcmd")?;
     let before = line.get(..at)?;
-    if !(before.trim().is_empty() || before.ends_with(['\\', '/', '>', '"', ' ']) && before.contains(['>', '\\', '$', '%']))
+    if !(before.trim().is_empty()
+        || before.ends_with(['\\', '/', '>', '"', ' ']) && before.contains(['>', '\\', '$', '%']))
     {
         return None;
     }
@@ -32,7 +32,8 @@ fn command(line: &str) -> Option<(&str, &str)> {
     let (object, rest) = rest.trim_start().split_once(' ')?;
     let known = ["set", "list", "unlock", "lock", "clear", "reset"];
     let is = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-    (is(&known, verb) && is(&["config", "apppool", "site", "app", "vdir"], object)).then_some((verb, rest))
+    (is(&known, verb) && is(&["config", "apppool", "site", "app", "vdir"], object))
+        .then_some((verb, rest))
 }
 
 fn starts(view: &View<'_>) -> bool {

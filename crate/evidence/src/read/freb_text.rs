@@ -15,8 +15,7 @@ use crate::read::sink::Sink;
 const FORMAT: Format =
     Format { id: "freb-text", label: "failed-request trace (text)", unit: "trace" };
 
-pub(super) const READER: Reader =
-    Reader { formats: &[&FORMAT], starts, read, of_content: false };
+pub(super) const READER: Reader = Reader { formats: &[&FORMAT], starts, read, of_content: false };
 
 const EVENT: &str = "MODULE_SET_RESPONSE_ERROR_STATUS";
 

@@ -15,8 +15,7 @@ use crate::read::sink::Sink;
 
 const FORMAT: Format = Format { id: "httperr-log", label: "HTTPERR log", unit: "row" };
 
-pub(super) const READER: Reader =
-    Reader { formats: &[&FORMAT], starts, read, of_content: false };
+pub(super) const READER: Reader = Reader { formats: &[&FORMAT], starts, read, of_content: false };
 
 /// The columns, and what they are called in a record.
 const COLUMNS: [(&str, &str); 6] = [

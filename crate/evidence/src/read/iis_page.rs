@@ -184,7 +184,9 @@ fn line(
         } else if let Some(name) = label.take() {
             told = true;
             add(entries, name, leaf);
-        } else if let Some(found) = pattern::entries(TITLES, &leaf).or_else(|| pattern::entries(SENTENCES, &leaf)) {
+        } else if let Some(found) =
+            pattern::entries(TITLES, &leaf).or_else(|| pattern::entries(SENTENCES, &leaf))
+        {
             told = true;
             // A detailed title tells more than the status alone did.
             for entry in found {
@@ -209,5 +211,6 @@ fn labelled(run: &str) -> Option<(&'static str, &str)> {
     let rest = run.get(label.len()..)?;
     let value = rest.trim_start_matches([':', ' ']);
     // One space is a sentence's.
-    (value.is_empty() || rest.len() - value.len() > 1 || !value.contains(' ')).then_some((name, value))
+    (value.is_empty() || rest.len() - value.len() > 1 || !value.contains(' '))
+        .then_some((name, value))
 }

@@ -141,7 +141,14 @@ impl File {
     }
 
     /// A directive, and the directives and rows that follow it on its line where line ends were lost.
-    fn joined(&mut self, cursor: &Cursor<'_>, name: &str, value: &str, start: usize, sink: &mut Sink) {
+    fn joined(
+        &mut self,
+        cursor: &Cursor<'_>,
+        name: &str,
+        value: &str,
+        start: usize,
+        sink: &mut Sink,
+    ) {
         let (mut name, mut value, mut start) = (name, value, start);
         loop {
             let mut own = value;
@@ -171,7 +178,14 @@ impl File {
     }
 
     /// Rows that stand behind each other, beginning at these places of `value`.
-    fn rows(&mut self, cursor: &Cursor<'_>, value: &str, starts: &[usize], start: usize, sink: &mut Sink) {
+    fn rows(
+        &mut self,
+        cursor: &Cursor<'_>,
+        value: &str,
+        starts: &[usize],
+        start: usize,
+        sink: &mut Sink,
+    ) {
         for (index, from) in starts.iter().enumerate() {
             let to = starts.get(index + 1).copied().unwrap_or(value.len());
             let text = value.get(*from..to).unwrap_or_default().trim_end();
@@ -255,9 +269,8 @@ fn without_fields(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> 
         sink.unread(span, NO_FIELDS);
         return true;
     };
-    let refused = |(name, word): &(&str, &str)| {
-        *name == "status" && matches!(*word, "401" | "403" | "407")
-    };
+    let refused =
+        |(name, word): &(&str, &str)| *name == "status" && matches!(*word, "401" | "403" | "407");
     if columns.iter().any(refused) {
         let entry = |(name, word): (&'static str, &str)| {
             let start = view.start + view.text.offset(word);

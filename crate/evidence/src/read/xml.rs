@@ -205,7 +205,8 @@ fn element<'a>(
     let name = local(source.get(name_range).unwrap_or_default());
     let parent = open.last().map_or("", |element| element.name);
     let last = attributes.last().map_or(leaf.span(), |(_, value)| value.span());
-    let place = Place { name, leaf: &leaf, parent, depth: open.len(), span: leaf.span().hull(last) };
+    let place =
+        Place { name, leaf: &leaf, parent, depth: open.len(), span: leaf.span().hull(last) };
     settings.open(&place, &attributes, sink);
     records.open(&place, &attributes, sink);
     name
@@ -222,7 +223,8 @@ struct Place<'p, 'a> {
 
 /// The value of the attribute of that name.
 fn get<'l>(attributes: &'l [Attribute], name: &str) -> Option<&'l Leaf> {
-    let mut found = attributes.iter().filter(|(known, _)| known.as_str().eq_ignore_ascii_case(name));
+    let mut found =
+        attributes.iter().filter(|(known, _)| known.as_str().eq_ignore_ascii_case(name));
     found.next().map(|(_, value)| value)
 }
 

@@ -237,7 +237,9 @@ pub(super) fn usual_columns(line: &str) -> Option<Vec<(&'static str, &str)>> {
     let time = line.find(words.get(1)?)? + words.get(1)?.len();
     let start = line.find(first)?;
     let mut found = vec![("time", line.get(start..time)?), ("client", word(8)?)];
-    found.extend(word(7).filter(|user| !matches!(*user, "-" | "–" | "—")).map(|user| ("user", user)));
+    found.extend(
+        word(7).filter(|user| !matches!(*user, "-" | "–" | "—")).map(|user| ("user", user)),
+    );
     found.extend([("method", method), ("target", stem)]);
     found.extend(["status", "substatus", "win32_status"].into_iter().zip(tail.iter().copied()));
     Some(found)

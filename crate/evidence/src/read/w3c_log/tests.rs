@@ -145,7 +145,8 @@ fn lines_run_together_are_told_apart() {
 
 #[test]
 fn the_usual_columns_are_known_without_their_fields_line() {
-    let row = "2024-06-03 07:41:10 10.2.0.4 GET /api - 443 CORP\\a 10.2.9.31 curl/8.5.0 - 401 2 5 3";
+    let row =
+        "2024-06-03 07:41:10 10.2.0.4 GET /api - 443 CORP\\a 10.2.9.31 curl/8.5.0 - 401 2 5 3";
     let capture = capture(row);
     let told: Vec<_> =
         capture.records[0].entries.iter().map(|e| (e.name, e.value.as_str())).collect();

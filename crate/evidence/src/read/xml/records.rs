@@ -67,12 +67,7 @@ fn named(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
 }
 
 impl Records {
-    pub(super) fn open(
-        &mut self,
-        place: &Place<'_, '_>,
-        all: &[Attribute],
-        sink: &mut Sink,
-    ) {
+    pub(super) fn open(&mut self, place: &Place<'_, '_>, all: &[Attribute], sink: &mut Sink) {
         self.name = None;
         match place.name {
             "failedRequest" => self.request = Some(failed_request(all)),
@@ -128,8 +123,15 @@ impl Records {
         let Some(event) = self.event.take() else { return };
         let Some(request) = &mut self.request else {
             if event.iter().any(|entry| entry.name == "id") {
-                let span = event.iter().fold(within(&event, span), |span, e| span.hull(e.value.span()));
-                sink.record(Record { kind: Kind::Event, format: &EVENT, entries: event, count: 1, span });
+                let span =
+                    event.iter().fold(within(&event, span), |span, e| span.hull(e.value.span()));
+                sink.record(Record {
+                    kind: Kind::Event,
+                    format: &EVENT,
+                    entries: event,
+                    count: 1,
+                    span,
+                });
             }
             return;
         };
@@ -195,7 +197,8 @@ fn row(place: &Place<'_, '_>, all: &[Attribute], sink: &mut Sink) {
         if let Some(url) = get(all, "Url") {
             message.target(url.clone());
         }
-        let mut header = all.iter().filter(|(name, value)| name.as_str() == "Auth_header" && !value.is_empty());
+        let mut header =
+            all.iter().filter(|(name, value)| name.as_str() == "Auth_header" && !value.is_empty());
         if let Some((name, value)) = header.next() {
             let mut builder = LeafBuilder::new();
             builder.push("Authorization", name.span());
@@ -211,7 +214,13 @@ fn row(place: &Place<'_, '_>, all: &[Attribute], sink: &mut Sink) {
             entries.extend(value.map(|value| Entry { name, value: value.clone() }));
         }
         let awaits_response = sink.awaits_response;
-        sink.record(Record { kind: Kind::Error, format: &AUTHMON, entries, count: 1, span: place.span });
+        sink.record(Record {
+            kind: Kind::Error,
+            format: &AUTHMON,
+            entries,
+            count: 1,
+            span: place.span,
+        });
         sink.awaits_response = awaits_response;
     } else {
         let awaits_response = sink.awaits_response;

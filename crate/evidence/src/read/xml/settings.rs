@@ -22,7 +22,8 @@ impl Settings {
             self.path = location.cloned().map(|path| (place.depth, path));
         }
         if metabase {
-            for (name, value) in all.iter().filter(|(name, _)| keys::find(name.as_str()).is_some()) {
+            for (name, value) in all.iter().filter(|(name, _)| keys::find(name.as_str()).is_some())
+            {
                 let value = SettingValue::Text(value.clone());
                 self.put(Tool::MetabaseXml, "", name.clone(), value, sink);
             }
@@ -54,10 +55,18 @@ impl Settings {
         if listed {
             if all.is_empty() {
                 let nothing = place.leaf.slice(0..0);
-                self.put(Tool::Config, section, place.leaf.clone(), SettingValue::Text(nothing), sink);
+                self.put(
+                    Tool::Config,
+                    section,
+                    place.leaf.clone(),
+                    SettingValue::Text(nothing),
+                    sink,
+                );
             }
             let rule = get(all, "accessType").unwrap_or(place.leaf);
-            for (_, value) in all.iter().filter(|(name, value)| !matches!(name.as_str(), "accessType" | "prefix") && !value.is_empty()) {
+            for (_, value) in all.iter().filter(|(name, value)| {
+                !matches!(name.as_str(), "accessType" | "prefix") && !value.is_empty()
+            }) {
                 let value = SettingValue::Text(value.clone());
                 self.put(Tool::Config, section, rule.clone(), value, sink);
             }
@@ -69,7 +78,14 @@ impl Settings {
         }
     }
 
-    fn put(&self, tool: Tool, section: &'static str, key: Leaf, value: SettingValue, sink: &mut Sink) {
+    fn put(
+        &self,
+        tool: Tool,
+        section: &'static str,
+        key: Leaf,
+        value: SettingValue,
+        sink: &mut Sink,
+    ) {
         let path = self.path.as_ref().map(|(_, path)| path.clone());
         let path = path.or_else(|| sink.appcmd_path.clone());
         let last = match &value {
@@ -79,7 +95,17 @@ impl Settings {
         let span = key.span().hull(last);
         sink.part(if tool == Tool::Config { &CONFIG } else { &METABASE }, span);
         let (act, kind, echoed) = (Act::Get, None, false);
-        sink.capture.settings.push(Setting { tool, section, act, path, key, kind, value, echoed, span });
+        sink.capture.settings.push(Setting {
+            tool,
+            section,
+            act,
+            path,
+            key,
+            kind,
+            value,
+            echoed,
+            span,
+        });
     }
 
     /// The element that was open at `depth` has ended.
