@@ -42,7 +42,12 @@ macro_rules! readers {
 }
 
 readers! {
+    httperr,
     w3c_log,
+    xml,
+    freb_text,
+    appcmd,
+    iis_page,
     s_client,
     curl_trace,
     access_log,

@@ -55,8 +55,9 @@ fn is_nginx(line: &str) -> bool {
 }
 
 fn is_squid(line: &str) -> bool {
-    let dated =
-        |line: &str| dated(line).is_some_and(|rest| rest.starts_with("| ") || rest.starts_with(" kid"));
+    let dated = |line: &str| {
+        dated(line).is_some_and(|rest| rest.starts_with("| ") || rest.starts_with(" kid"))
+    };
     // Helpers put their source line and process before it.
     let helper = |(before, own): (&str, &str)| before.contains("_auth") && dated(own);
     dated(line) || line.contains("_auth") && line.split_once(" :").is_some_and(helper)

@@ -6,7 +6,7 @@ use crate::order::sort_by_key;
 use crate::read::adsutil::Pending;
 use crate::read::curl_verbose::Connections;
 use crate::read::cursor::Cursor;
-use crate::span::Span;
+use crate::span::{Leaf, Span};
 use crate::text::Text;
 
 #[derive(Default)]
@@ -17,6 +17,10 @@ pub(super) struct Sink {
     /// The `adsutil` command whose output is still to come.
     pub(super) pending: Option<Pending>,
     pub(super) connections: Connections,
+    /// XML documents that broke off or told nothing.
+    pub(super) broken_xml: u32,
+    /// What the last `appcmd list config` asked for; its output is XML without a path.
+    pub(super) appcmd_path: Option<Leaf>,
 }
 
 impl Sink {
@@ -113,6 +117,7 @@ impl Sink {
             self.capture.settings.extend(pending.without_output());
         }
         self.awaits_response = false;
+        self.appcmd_path = None;
         if text.past_limit() > 0 {
             let end = text.as_str().len();
             self.unread(cursor.span(end..end), "past the limit of 64 MiB");
