@@ -8,10 +8,10 @@ use super::note::NoteKind;
 use super::tree::{Decoded, Field, Place, Value};
 
 /// Members that are read of one object, and elements of one array.
-pub(super) const MEMBERS: usize = 512;
+const MEMBERS: usize = 512;
 
 /// Objects and arrays in each other that are read.
-pub(super) const DEPTH: usize = 64;
+const DEPTH: usize = 64;
 
 /// Members whose text is a secret wherever they stand.
 const SECRETS: &[&str] = &[
