@@ -31,9 +31,14 @@ pub(crate) struct Module {
     name: &'static str,
     /// Its folder.
     folder: &'static str,
+    /// The profile that it is compiled with, and the level of wasm-opt.
+    profile: (&'static str, &'static str),
     /// It may have this many bytes together with its glue, compressed with Brotli.
     brotli_limit: usize,
 }
+
+/// Small first.
+const SMALL: (&str, &str) = ("wasm", "-Oz");
 
 /// What a browser downloads.
 pub(crate) static PAGE: Module = Module {
@@ -42,6 +47,7 @@ pub(crate) static PAGE: Module = Module {
     compiled: "why401_wasm.wasm",
     name: "why401",
     folder: "pkg/dist/wasm",
+    profile: SMALL,
     brotli_limit: 160_000,
 };
 
@@ -52,6 +58,7 @@ pub(crate) static EDGE: Module = Module {
     compiled: "why401_edge.wasm",
     name: "why401_edge",
     folder: "pkg/dist/edge",
+    profile: SMALL,
     brotli_limit: 60_000,
 };
 
@@ -62,6 +69,7 @@ pub(crate) static AUTHOR: Module = Module {
     compiled: "why401_author_wasm.wasm",
     name: "why401_author",
     folder: "pkg/dist/author",
+    profile: SMALL,
     brotli_limit: 180_000,
 };
 
@@ -72,6 +80,8 @@ pub(crate) static ENGINE: Module = Module {
     compiled: "why401_bench.wasm",
     name: "why401_bench",
     folder: "benches/dist/engine",
+    // What who embeds it alone would choose.
+    profile: ("engine", "-O3"),
     brotli_limit: 36_000,
 };
 
@@ -99,10 +109,12 @@ impl Module {
     /// own: the features of one never reach the other.
     pub(crate) fn build(&self, toolchain: &WasmToolchain, tools: &Tools) -> Result<()> {
         let mut cargo = toolchain.cargo();
-        cargo.args(["build", "--locked", "--package", self.package, "--lib", "--profile", "wasm"]);
+        let (profile, _) = self.profile;
+        cargo.args(["build", "--locked", "--package", self.package, "--lib", "--profile", profile]);
         cargo.args(["--target", WASM_TARGET]);
         program::run(self.title, &mut cargo)?.ok()?;
-        let compiled = toolchain.target_folder().join(WASM_TARGET).join("wasm").join(self.compiled);
+        let compiled =
+            toolchain.target_folder().join(WASM_TARGET).join(profile).join(self.compiled);
 
         let glue = self.folder().join(format!("{}.js", self.name));
         let outputs = [glue, self.folder().join(format!("{}_bg.wasm", self.name))];
@@ -134,7 +146,7 @@ impl Module {
         let small = work.join("small.wasm");
         let mut wasm_opt = npm::installed("wasm-opt");
         wasm_opt
-            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args([self.profile.1, "--strip-debug", "--strip-producers"])
             .args(FEATURES)
             .arg(&module)
             .arg("-o")
