@@ -28,9 +28,14 @@ test("a pack that is added speaks, and still does after the instance ended", asy
     };
     assert.deepEqual(await found(), []);
     assert.match(await send("/.add-pack", "nothing"), /^TypeError: these bytes are no compiled/);
-    assert.match(await send("/.add-pack", pack.slice(0, -1)), /^TypeError: /);
-    assert.equal(await send("/.add-pack", pack), "added");
-    const expected = [["mine/example-rule", "The proxy in front asks for Basic alone"]];
+    assert.match(await send("/.add-pack", new Uint8Array(pack.slice(0, -1))), /^TypeError: /);
+    assert.equal(await send("/.add-pack", new Uint8Array(pack)), "added");
+    const expected = [
+      [
+        "mine/example-rule",
+        "Going to a takes a password in the clear: the proxy asks for Basic alone",
+      ],
+    ];
     assert.deepEqual(await found(), expected);
     await send("/.spoil");
     assert.equal(await found(), undefined);
