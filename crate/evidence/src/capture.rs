@@ -73,7 +73,8 @@ pub struct Exchange {
     /// Exchanges with the same number ran on the same connection. curl's own number, unless
     /// several runs of curl are pasted: then those of later runs are moved past the earlier ones'.
     pub connection: Option<u32>,
-    /// curl's `*` lines about this exchange, without the mark, in order.
+    /// What a program says of this exchange, in order: curl's `*` lines without the mark, what a
+    /// network trace tells of a token, what a browser says that it left out.
     pub messages: Vec<Leaf>,
     /// From its first to its last line; content that was understood belongs to it.
     pub span: Span,
@@ -192,7 +193,7 @@ pub enum Kind {
     /// What a program says went wrong, on the client's side or in a server's error log:
     /// `code` (a symbol or number as people search for it: `AH01617`, `E401`, `0x80090322`,
     /// `invalid_token`, `KRB_AP_ERR_MODIFIED`, `GSSAPI:unknown mech`), `status` (of HTTP), `text`, `url`,
-    /// `host`, `realm`, `scheme`, `user`, `client`, `time`, `program`.
+    /// `host`, `realm`, `scheme`, `user`, `client`, `time`, `program`, `help` (the address of a page about it).
     Error,
     /// An error page or a failed-request trace of a server: `status`, `substatus`, `win32_status`, `text`, `module`,
     /// `notification`, `handler`, `url`, `path`, `logon_method`, `logon_user`.

@@ -60,6 +60,11 @@ impl Message {
         self.target = Some(target);
     }
 
+    pub(super) fn version(&mut self, version: Leaf) {
+        self.cover(version.span());
+        self.version = Some(version).filter(|version| !version.is_empty());
+    }
+
     /// A status code of three digits; others are passed over.
     pub(super) fn status(&mut self, code: Leaf) {
         let number = code.as_str().parse().ok().filter(|code| (100..1000).contains(code));
@@ -100,6 +105,11 @@ impl Message {
         last.span = last.span.hull(rest.span());
         self.cover(rest.span());
         true
+    }
+
+    /// The request target so far.
+    pub(super) fn told_target(&self) -> Option<&Leaf> {
+        self.target.as_ref()
     }
 
     pub(super) fn has_fields(&self) -> bool {

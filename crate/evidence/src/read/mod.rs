@@ -6,6 +6,7 @@
 mod body;
 mod cursor;
 mod fields;
+mod json;
 mod message;
 mod pattern;
 mod sink;
@@ -38,7 +39,10 @@ macro_rules! readers {
 
 readers! {
     w3c_log,
+    copied,
     curl_verbose,
+    har,
+    json_error,
     http1,
     adsutil,
     headers,

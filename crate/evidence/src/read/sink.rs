@@ -16,6 +16,8 @@ pub(super) struct Sink {
     /// The `adsutil` command whose output is still to come.
     pub(super) pending: Option<Pending>,
     pub(super) connections: Connections,
+    /// Stretches in which the exchanges are to stay in the order in which they came, in paste order.
+    pub(super) in_order: Vec<Span>,
 }
 
 impl Sink {
@@ -107,10 +109,19 @@ impl Sink {
         self.capture.texts = pastes.to_vec();
         self.capture.parts.sort_by_key(|part| part.span.position());
         self.capture.settings.sort_by_key(|setting| setting.span.position());
-        self.capture.exchanges.sort_by_key(|exchange| exchange.span.position());
+        let in_order = self.in_order;
+        self.capture.exchanges.sort_by_key(|exchange| place(&in_order, exchange.span));
         self.capture.records.sort_by_key(|record| record.span.position());
         self.capture
     }
+}
+
+/// What orders an exchange: of those in a stretch that has an order of its own, the stretch.
+fn place(in_order: &[Span], span: Span) -> (u32, u32) {
+    let after = in_order.partition_point(|whole| whole.position() <= span.position());
+    let whole = after.checked_sub(1).and_then(|last| in_order.get(last));
+    let within = whole.filter(|whole| whole.paste == span.paste && span.end <= whole.end);
+    within.unwrap_or(&span).position()
 }
 
 /// The same was said again, at another time or to another client.
