@@ -45,6 +45,11 @@ impl Message {
         Some(message)
     }
 
+    /// The head, of that side: some formats tell it only by later fields.
+    pub(super) fn of(self, side: Side) -> Message {
+        Message { side, ..self }
+    }
+
     pub(super) fn side(&self) -> Side {
         self.side
     }
@@ -84,6 +89,17 @@ impl Message {
         let span = name.span().hull(value.span());
         self.cover(span);
         self.fields.push(Field { name, value, span });
+    }
+
+    /// A field that may have been told just before, with the start of its value.
+    pub(super) fn once(&mut self, name: Leaf, value: Leaf) {
+        let told = self.fields.last().is_some_and(|last| {
+            last.is(name.as_str()) && value.as_str().starts_with(last.value.as_str())
+        });
+        if told {
+            self.fields.pop();
+        }
+        self.field(name, value);
     }
 
     /// A line `name: value`; false if it is none.
