@@ -111,17 +111,20 @@ fn line_of(text: &str) -> Option<Line<'_>> {
 /// A panel starts with the address, or its fields do, name and value in turn.
 fn begins(cursor: &Cursor<'_>, first: &View<'_>) -> bool {
     match line_of(first.text) {
-        Some(Line::Label(Label::Url, Some(url))) => url.contains("://"),
-        Some(Line::Label(Label::Url, None)) => {
-            next(&mut cursor.clone()).is_some_and(|view| view.text.contains("://"))
-        }
-        Some(Line::Label(Label::Provisional | Label::Section(_), _) | Line::Name(_, None)) => {
+        Some(
+            Line::Label(Label::Url | Label::Provisional | Label::Section(_) | Label::Alone, _)
+            | Line::Name(_, None),
+        ) => {
             let mut ahead = cursor.clone();
             let mut view = Some(*first);
             // Labels may stand before the first name.
             for _ in 0..4 {
                 match view.and_then(|view| line_of(view.text)) {
-                    Some(Line::Label(..)) => view = next(&mut ahead),
+                    Some(Line::Label(Label::Url, Some(url))) => return url.contains("://"),
+                    Some(Line::Label(Label::Url, None)) => {
+                        return next(&mut ahead).is_some_and(|view| view.text.contains("://"));
+                    }
+                    Some(Line::Label(_, None)) => view = next(&mut ahead),
                     Some(Line::Name(name, None)) => return alternates(&mut ahead, name),
                     _ => return false,
                 }
@@ -200,7 +203,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
 fn goes_on(view: &View<'_>) -> bool {
     match line_of(view.text) {
         Some(Line::Label(..)) => true,
-        Some(Line::Name(name, None)) => side(name).is_some(),
+        Some(Line::Name(name, None)) => side(name).is_some() || name.starts_with(':'),
         _ => false,
     }
 }
@@ -259,11 +262,6 @@ impl Panel {
         };
         let span = leaf.span();
         let message = message.get_or_insert_with(|| Message::new(side, span));
-        match name {
-            ":status" => message.status(value.clone()),
-            ":method" => self.method = Some(value.clone()),
-            _ => {}
-        }
         message.field(leaf, value);
     }
 
@@ -285,6 +283,9 @@ impl Panel {
             }
         }
         let mut response = self.response;
+        for message in request.iter_mut().chain(&mut response) {
+            message.pseudo();
+        }
         if let Some(status) = &self.status {
             let span = status.span();
             let message = response.get_or_insert_with(|| Message::new(Side::Response, span));

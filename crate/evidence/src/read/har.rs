@@ -242,17 +242,8 @@ impl<'a> Export<'a> {
                 let (kind, format) = (Kind::Error, self.format);
                 sink.record(Record { kind, format, entries: scope.error, count: 1, span });
             }
-            let pseudo = |name: &str| {
-                let mut fields = scope.message.fields().iter();
-                fields.find(|field| field.is(name)).map(|field| field.value.clone())
-            };
-            if let (Some(method), Some(path)) = (pseudo(":method"), pseudo(":path")) {
-                scope.message.method(method);
-                scope.message.target(path);
-            } else if !scope.started {
-                return;
-            }
-            if scope.is_frame {
+            scope.message.pseudo();
+            if scope.is_frame || scope.message.told_target().is_none() && !scope.started {
                 return;
             }
         }
@@ -325,7 +316,8 @@ impl<'a> Export<'a> {
             }
             sink.exchange(found.exchange);
         }
-        sink.awaits_response = false;
+        // Of a copy the response may be pasted next.
+        sink.awaits_response &= self.format == &COPY_FETCH;
     }
 }
 

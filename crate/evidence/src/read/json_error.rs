@@ -141,6 +141,7 @@ impl Error {
         let name = match *name {
             _ if text.is_empty() || item.kind == Part::Bare && !number => return,
             "status" if !is_status => return,
+            "help" if text.starts_with("about:") => return,
             "code" if is_status => "status",
             "code" if text.contains(' ') => "text",
             "help" if key == "type" && !text.contains("://") => "code",

@@ -10,9 +10,10 @@
 //! None of them shows that it is complete, but for numbered lines with a start line.
 
 use crate::capture::Format;
+use crate::http::scheme;
 use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
-use crate::read::fields::{Side, name_of, side};
+use crate::read::fields::{Side, is_authentication, name_of, side};
 use crate::read::http1::{request_line, status_line};
 use crate::read::message::{Message, part_of};
 use crate::read::sink::Sink;
@@ -164,7 +165,15 @@ fn columns(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         }
         let leaf = ahead.leaf(view.range());
         let message = message.get_or_insert_with(|| Message::new(Side::Response, leaf.span()));
-        message.field(part_of(&leaf, name), part_of(&leaf, value));
+        // Firebug put the challenges of several lines on one.
+        let words = || value.split(' ');
+        if is_authentication(name) && words().all(|word| scheme::find(word).is_some()) {
+            for word in words() {
+                message.field(part_of(&leaf, name), part_of(&leaf, word));
+            }
+        } else {
+            message.field(part_of(&leaf, name), part_of(&leaf, value));
+        }
         lines += 1;
         ahead.advance();
     }

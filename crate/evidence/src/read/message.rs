@@ -45,6 +45,20 @@ impl Message {
         Some(message)
     }
 
+    /// Takes the start line's parts from HTTP/2's pseudo-fields (RFC 9113 section 8.3).
+    pub(super) fn pseudo(&mut self) {
+        let told = |name: &str| {
+            self.fields.iter().find(|field| field.is(name)).map(|field| field.value.clone())
+        };
+        let (method, path, status) = (told(":method"), told(":path"), told(":status"));
+        self.method = self.method.take().or(method);
+        self.target = self.target.take().or(path);
+        if let Some(status) = status {
+            let code = status.as_str().split(' ').next().unwrap_or_default();
+            self.status(part_of(&status, code));
+        }
+    }
+
     /// The head, of that side: some formats tell it only by later fields.
     pub(super) fn of(self, side: Side) -> Message {
         Message { side, ..self }

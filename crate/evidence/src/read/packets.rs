@@ -51,7 +51,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     match view.text.as_bytes().first() {
         Some(b'=') => follow(cursor, sink),
         Some(b'-' | b'+') => netmon(cursor, sink),
-        Some(b'F' | b'H' | b'T' | b'E' | b'I') => detail(cursor, sink),
+        Some(b'F' | b'H' | b'T' | b'E' | b'I' | b'L') => detail(cursor, sink),
         Some(b'0'..=b'9') => {
             listed(cursor, &view, sink) || {
                 let kerberos = view.text.contains("KRB Error: ");
@@ -100,13 +100,15 @@ fn listed(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> bool {
 }
 
 /// Lines of a packet before its HTTP.
-const LAYERS: [&str; 6] = [
+const LAYERS: [&str; 8] = [
     "Frame ",
     "Ethernet II, Src: ",
     "Internet Protocol Version ",
     "Transmission Control Protocol, Src Port: ",
     "Transport Layer Security",
     "Hypertext Transfer Protocol",
+    "HyperText Transfer Protocol 2",
+    "Line-based text data",
 ];
 
 fn is_layer(line: &str) -> bool {
@@ -131,14 +133,18 @@ fn detail(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         if let Some(rest) = view.text.strip_prefix("Transmission Control Protocol, Src Port: ") {
             ports = ports_of(rest).unwrap_or_default();
         }
-        http = view.text == "Hypertext Transfer Protocol";
+        http = view.text.starts_with("Hypertext") || view.text.starts_with("HyperText");
         span = span.hull(cursor.span_of(&view));
         cursor.advance();
         if http {
             break;
         }
     }
+    // The response may come in the next packet of the connection.
+    let last = sink.capture.exchanges.last().and_then(|exchange| exchange.connection);
+    let awaits = sink.awaits_response && (last.is_none() || last == Some(ports.1));
     sink.part(&DETAIL, span);
+    sink.awaits_response = awaits;
     if http {
         hypertext(cursor, first.indent, ports, sink);
     }
@@ -178,6 +184,12 @@ fn hypertext(cursor: &mut Cursor<'_>, outer: usize, ports: (u32, u32), sink: &mu
                 .strip_prefix("Full request URI: ")
                 .or_else(|| told.strip_prefix("Request URI: "));
             url = told.map(|told| part_of(&line, told)).or(url);
+        } else if let Some(header) = view.text.strip_prefix("Header: ") {
+            // Of HTTP/2 the lines of a head are not marked.
+            let side = if header.starts_with(":status") { Side::Response } else { Side::Request };
+            let header = part_of(&line, header);
+            message.get_or_insert_with(|| Message::new(side, header.span())).line(&header);
+            complete = true;
         } else if view.indent > base + 1 {
             // The analyser's own words.
         } else if bare == Some("") {
@@ -194,6 +206,7 @@ fn hypertext(cursor: &mut Cursor<'_>, outer: usize, ports: (u32, u32), sink: &mu
         cursor.advance();
     }
     let Some(mut message) = message else { return };
+    message.pseudo();
     let is_request = message.side() == Side::Request;
     if is_request && let Some(url) = url.take() {
         message.target(url);
@@ -281,16 +294,24 @@ fn netmon(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         _ => return false,
     };
     let mut message = Message::new(side, cursor.span_of(&first));
+    let (mut told, mut complete) = (false, false);
     cursor.advance();
     while let Some(view) = cursor.peek().filter(|view| view.indent > first.indent) {
         let line = cursor.leaf(view.range());
         let text = view.text.trim_start_matches(['-', '+', ' ']);
         if let Some((name, value)) = text.split_once(':') {
             member(&mut message, &line, name, value.trim());
+            told |= matches!(name, "Command" | "StatusCode") || message.has_fields();
+            complete |= name == "HeaderEnd";
         }
         cursor.advance();
     }
-    message.put(true, &NETMON, sink);
+    // What is below `+` was not opened.
+    if told {
+        message.put(complete, &NETMON, sink);
+    } else {
+        sink.part(&NETMON, cursor.span_of(&first));
+    }
     true
 }
 
@@ -305,6 +326,12 @@ fn member(message: &mut Message, line: &Leaf, name: &str, value: &str) {
             message.status(part_of(line, code));
         }
         "Reason" => message.reason(value_leaf),
+        // A field that is taken apart is told twice, the second time whole.
+        "Authenticate" => {
+            if let Some(name) = message.fields().last().map(|last| last.name.clone()) {
+                message.once(name, value_leaf);
+            }
+        }
         _ => {
             let name = match name {
                 "WWWAuthenticate" => named("WWW-Authenticate", part_of(line, name).span()),
@@ -312,7 +339,6 @@ fn member(message: &mut Message, line: &Leaf, name: &str, value: &str) {
                 _ if side(name).is_some() => part_of(line, name),
                 _ => return,
             };
-            // The value of a field that is taken apart is told twice, the second time whole.
             message.once(name, value_leaf);
         }
     }
