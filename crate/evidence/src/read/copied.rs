@@ -173,7 +173,12 @@ impl Words<'_> {
             if !self.skip_blanks() {
                 return None;
             }
+            let start = self.at;
             let word = self.word();
+            // A mark that lines go on, and nothing after it.
+            if self.at == start {
+                return None;
+            }
             match word.as_str() {
                 "@{" if self.shell == Shell::Power => self.in_braces = true,
                 "}" if self.in_braces => self.in_braces = false,

@@ -136,6 +136,8 @@ struct Found {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
     Headers,
+    /// Headers as an object.
+    Names,
     Content,
     Other,
 }
@@ -193,7 +195,9 @@ impl<'a> Export<'a> {
     fn take(&mut self, item: &Item, sink: &mut Sink) {
         let key = self.json.raw(&item.key);
         if let Some(scope) = &mut self.scope {
-            if item.kind != Part::Close || item.depth > scope.depth {
+            // Where a bracket was lost, the next message tells that this one ended.
+            let begins = item.kind == Part::Open && matches!(key, "request" | "response");
+            if !begins && (item.kind != Part::Close || item.depth > scope.depth) {
                 scope.take(&self.json, item, key, &mut self.parts, self.format);
                 return;
             }
@@ -291,6 +295,8 @@ impl<'a> Export<'a> {
         }
         let Some(mut exchange) = exchange(request, response, self.format) else { return };
         exchange.messages = parts.stripped;
+        let end = self.json.end();
+        exchange.span = exchange.span.hull(self.json.span(&(end..end)));
         let port = url.as_ref().map_or("", |url| port_of(url.as_str()));
         let client_port = parts.connection.filter(|number| number.as_str() != port);
         let connection = parts.connection_id.or(client_port);
@@ -336,6 +342,7 @@ impl Scope {
             (Part::Text, 0, _) => self.message.target(leaf()),
             (Part::Open, 1, _) => {
                 self.within = match key {
+                    "headers" if json.raw(&item.value) == "{" => Within::Names,
                     "headers" => Within::Headers,
                     "content" => Within::Content,
                     _ => Within::Other,
@@ -353,7 +360,7 @@ impl Scope {
                 _ => {}
             },
             (Part::Text, 2, Within::Headers) if key.is_empty() => self.line(&leaf(), parts),
-            (Part::Text, 2, Within::Headers) => self.message.field(json.leaf(&item.key), leaf()),
+            (Part::Text, 2, Within::Names) => self.message.field(json.leaf(&item.key), leaf()),
             (Part::Text, 2, Within::Content) if key == "text" => {
                 parts.content = Some(item.value.clone());
             }
