@@ -301,9 +301,10 @@ impl<'a> Export<'a> {
         let client_port = parts.connection.filter(|number| number.as_str() != port);
         let connection = parts.connection_id.or(client_port);
         exchange.connection = connection.and_then(|number| number.as_str().parse().ok());
-        // An entry whose time was lost stays where it is.
+        // An entry whose time was lost or cut stays where it is.
         let before = || self.found.last().and_then(|found| found.started.clone());
-        let started = parts.started.or_else(before);
+        let whole = |time: &Leaf| before().is_none_or(|before| before.len() == time.len());
+        let started = parts.started.filter(whole).or_else(before);
         self.found.push(Found { exchange, started, source: parts.source });
     }
 
