@@ -53,7 +53,7 @@ pub(crate) static PAGE: Module = Module {
     name: "why401",
     folder: "pkg/dist/wasm",
     profile: SMALL,
-    brotli_limit: 160_000,
+    brotli_limit: 280_000,
 };
 
 /// What a worker at the edge carries.
