@@ -75,7 +75,8 @@ pub struct Exchange {
     /// Exchanges with the same number ran on the same connection. curl's own number, unless
     /// several runs of curl are pasted: then those of later runs are moved past the earlier ones'.
     pub connection: Option<u32>,
-    /// curl's `*` lines about this exchange, without the mark, in order.
+    /// What a program says of this exchange, in order: curl's `*` lines without the mark, what a
+    /// network trace tells of a token, what a browser says that it left out.
     pub messages: Vec<Leaf>,
     /// From its first to its last line; content that was understood belongs to it.
     pub span: Span,
@@ -194,18 +195,22 @@ pub enum Kind {
     /// What a program says went wrong, on the client's side or in a server's error log:
     /// `code` (a symbol or number as people search for it: `AH01617`, `E401`, `0x80090322`,
     /// `invalid_token`, `KRB_AP_ERR_MODIFIED`, `GSSAPI:unknown mech`), `status` (of HTTP), `text`, `url`,
-    /// `host`, `realm`, `scheme`, `user`, `client`, `time`, `program`.
+    /// `host`, `realm`, `scheme`, `token` (of the credentials), `user`, `client`, `service` (the principal that a
+    /// ticket was asked for), `time`, `program`, `server` (its product), `server_time`, `region`,
+    /// `string_to_sign` (AWS), `help` (the address of a page about it).
     Error,
     /// An error page or a failed-request trace of a server: `status`, `substatus`, `win32_status`, `text`, `module`,
     /// `notification`, `handler`, `url`, `path`, `logon_method`, `logon_user`.
     Page,
     /// A row of an access log that refused: `time`, `client`, `user`, `method`, `target`, `status`,
-    /// `substatus`, `win32_status`, `reason`, `agent`, `host`.
+    /// `substatus`, `win32_status`, `reason`, `agent`, `host`, and what a proxy's log keeps of the fields: `scheme` and
+    /// `token` of the credentials, `challenge`.
     Access,
-    /// A ticket in a credentials cache, or a key in a keytab: `cache`, `client`, `server`, `etype`,
+    /// A ticket in a credentials cache or that a KDC issued, or a key in a keytab: `cache`, `client`, `server`, `etype`,
     /// `session_etype`, `start`, `end`, `renew`, `flags`, `kvno`, `kdc`. Without `server`: an empty cache.
     Ticket,
-    /// A service principal name: `spn`, `account`; `duplicate` where the tool says that it is one.
+    /// A service principal name: `spn`, `account`; `duplicate` where the tool says that it is one, `missing`
+    /// where it says that there is none such.
     Spn,
     /// An event of a log of Windows: `id`, `source`, `time`, `computer`, `account`, `domain`, `service`, `client`,
     /// `status`, `substatus`, `etype`, `preauth`, `logon_type`, `package`, `workstation`, `process`, `text`.

@@ -79,7 +79,12 @@ pub(crate) fn spans(capture: &Capture) -> Vec<Span> {
     }
     found.extend(capture.tokens.iter().flat_map(Leaf::spans));
     for record in &capture.records {
-        found.extend(record.entries.iter().flat_map(|entry| leaf_secrets(&entry.value)));
+        for entry in &record.entries {
+            match entry.name {
+                "token" => found.extend(entry.value.spans()),
+                _ => found.extend(leaf_secrets(&entry.value)),
+            }
+        }
     }
     for log in &capture.logs {
         let cookie = log.fields.iter().position(|field| field.as_str() == "cs(Cookie)");
@@ -298,6 +303,15 @@ mod tests {
         ] {
             assert_eq!(value(text), covered);
         }
+    }
+
+    #[test]
+    fn what_a_log_keeps_of_credentials_is_covered() {
+        let log = "192.0.2.9:52110 [22/Nov/2026:11:02:33.120] web app/s1 0/0/0/3/3 401 498 - - ---- \
+            2/2/0/0/0 0/0 {Basic bm90OnJlYWw=} {} \"GET /a?access_token=abc HTTP/1.1\"\n";
+        let capture = why401_evidence::read(&[why401_evidence::Text::from_str(log)]);
+        let masked = mask(log, 0, &spans(&capture));
+        assert!(masked.contains("{Basic ************} {} \"GET /a?access_token=*** "), "{masked}");
     }
 
     #[test]

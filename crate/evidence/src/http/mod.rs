@@ -7,6 +7,7 @@
 mod advice;
 pub mod challenge;
 pub mod credentials;
+pub mod date;
 mod grammar;
 pub mod info;
 pub mod problem;

@@ -1,6 +1,7 @@
 //! The nodes of the IIS metabase, and how its properties inherit down them.
 
 use crate::capture::{Setting, SettingValue};
+use crate::iis::keys;
 use crate::span::Span;
 
 /// A node of the metabase in one spelling: `w3svc/1/root/app`, lower case, without the slashes
@@ -107,6 +108,63 @@ pub fn effective<'a>(
     }
 }
 
+/// The bits of a property of flags at a node, as far as the pastes tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// The bits that are set.
+    pub set: u32,
+    /// The bits that are told.
+    pub known: u32,
+}
+
+/// The flags of `key` (`AuthFlags`) in force at `node`: from the service down each node's values in paste
+/// order, whole ones and single bits (`AuthNTLM`) alike.
+#[must_use]
+pub fn effective_flags(settings: &[Setting], key: &str, node: &NodePath) -> Flags {
+    let mut flags = Flags::default();
+    let Some(id) = keys::find(key).map(|key| key.id) else { return flags };
+    let mut path = Vec::new();
+    let mut at = Some(node.clone());
+    while let Some(node) = at {
+        at = node.parent();
+        path.push(node);
+    }
+    for node in path.iter().rev() {
+        for setting in settings.iter().filter(|setting| setting.section.is_empty()) {
+            let Some(found) = keys::find(setting.key.as_str()).filter(|key| key.id == id) else {
+                continue;
+            };
+            let SettingValue::Text(value) = &setting.value else { continue };
+            if node_of(setting) != *node {
+                continue;
+            }
+            let value = value.as_str().trim();
+            if found.bit != 0 {
+                flags.known |= found.bit;
+                flags.set &= !found.bit;
+                if value.eq_ignore_ascii_case("true") || value == "1" || value == "-1" {
+                    flags.set |= found.bit;
+                }
+            } else if let Some(bits) = bits(value, id) {
+                flags = Flags { set: bits, known: u32::MAX };
+            }
+        }
+    }
+    flags
+}
+
+/// `5`, `0x5`, or `AuthAnonymous | AuthNTLM`.
+fn bits(value: &str, id: u16) -> Option<u32> {
+    if let Some(digits) = value.strip_prefix("0x") {
+        return u32::from_str_radix(digits, 16).ok();
+    }
+    if let Ok(number) = value.parse() {
+        return Some(number);
+    }
+    let bit = |name: &str| keys::find(name.trim()).filter(|key| key.id == id && key.bit != 0);
+    value.split('|').try_fold(0, |bits, name| Some(bits | bit(name)?.bit))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,5 +244,28 @@ mod tests {
         let node = NodePath::new("w3svc");
         assert_eq!(value(&effective(&settings, key, &node, before)), Some(("NTLM", false)));
         assert_eq!(value(&effective(&settings, key, &node, None)), Some(("Negotiate", false)));
+    }
+
+    #[test]
+    fn single_bits_and_whole_values_merge_down_the_path() {
+        let of = |at, path, key: &str, value: &str| Setting {
+            key: leaf(key, at),
+            ..setting(at, path, Some(value))
+        };
+        let settings = [
+            of(0, "w3svc", "AuthFlags", "AuthAnonymous | AuthNTLM"),
+            of(10, "w3svc/1", "AuthAnonymous", "False"),
+            of(20, "w3svc/1/root", "6000", "0x12"),
+            of(30, "w3svc/1/root", "AuthBasic", "False"),
+        ];
+        let at = |node: &str| effective_flags(&settings, "AuthFlags", &NodePath::new(node));
+        assert_eq!(at("w3svc").set, 5);
+        assert_eq!(at("w3svc/1").set, 4);
+        assert_eq!(at("w3svc/1/root/app"), Flags { set: 0x10, known: u32::MAX });
+        assert_eq!(
+            effective_flags(&settings[1..2], "authflags", &NodePath::new("w3svc/1")).known,
+            1
+        );
+        assert_eq!(effective_flags(&settings, "Realm", &NodePath::new("w3svc")), Flags::default());
     }
 }

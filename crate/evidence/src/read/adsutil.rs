@@ -105,16 +105,20 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         start..start + part.len()
     };
     if let Some((key, kind, rest)) = output(view.text) {
+        let kind_at = view.text.offset(kind);
         let (key, kind) = (cursor.leaf(place(key)), cursor.leaf(place(kind)));
         let rest = place(rest);
         cursor.advance();
         let value = value(cursor, kind.as_str(), rest.clone(), view.quotes);
         let end = cursor_end(&value, cursor.span(rest.clone()));
-        setting(sink, key, Some(kind), value, cursor.span(view.start..end.max(rest.end)));
+        let before = view.text.get(..kind_at).unwrap_or_default();
+        let tool = if before.contains('[') { Tool::Mdutil } else { Tool::Adsutil };
+        let span = cursor.span(view.start..end.max(rest.end));
+        setting(sink, tool, key, Some(kind), value, span);
     } else if let Some(key) = not_set(view.text) {
         let key = cursor.leaf(place(key));
         cursor.advance();
-        setting(sink, key, None, SettingValue::NotSet, cursor.span_of(&view));
+        setting(sink, Tool::Adsutil, key, None, SettingValue::NotSet, cursor.span_of(&view));
     } else if let Some((verb, arguments)) = command(view.text) {
         let arguments = quoted_words(arguments).map(place).collect();
         let pending = pending(cursor, verb, arguments, cursor.span_of(&view));
@@ -133,9 +137,16 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
 }
 
 /// Adds what was printed, with the node from the command that it answers.
-fn setting(sink: &mut Sink, key: Leaf, kind: Option<Leaf>, value: SettingValue, span: Span) {
+fn setting(
+    sink: &mut Sink,
+    tool: Tool,
+    key: Leaf,
+    kind: Option<Leaf>,
+    value: SettingValue,
+    span: Span,
+) {
     sink.part(&ADSUTIL, span);
-    let (tool, mut act, mut path, mut whole) = (Tool::Adsutil, Act::Get, None, span);
+    let (mut act, mut path, mut whole) = (Act::Get, None, span);
     if let Some(command) = sink.pending.take_if(|pending| pending.answers(&key)) {
         if command.verb == Verb::Set {
             act = Act::Set;
@@ -168,10 +179,14 @@ fn output(line: &str) -> Option<(&str, &str, &str)> {
         let angled = delimited(char('<'), is_not(">"), char('>'));
         alt((round, angled)).parse(input)
     }
-    let colon = delimited(space0, char(':'), space0);
+    // `mdutil` prints attributes before the type: `6000 : [IS] (DWORD) 0x5={5}`.
+    let attributes = opt(delimited(char('['), is_not("]"), (char(']'), space0)));
+    let colon = (space0, char(':'), space0, attributes);
     let (rest, (key, kind)) = separated_pair(word, colon, kind).parse(line).ok()?;
     let known = TYPES.iter().any(|known| kind.trim().eq_ignore_ascii_case(known));
-    known.then(|| (key, kind.trim(), rest.trim()))
+    let rest = rest.trim();
+    let decimal = rest.strip_suffix('}').and_then(|rest| rest.split_once("={"));
+    known.then(|| (key, kind.trim(), decimal.map_or(rest, |(_, decimal)| decimal)))
 }
 
 /// Keys and verbs.

@@ -4,6 +4,7 @@ mod connections;
 mod lines;
 
 pub(super) use connections::Connections;
+pub(super) use lines::is_about_last;
 
 use crate::capture::{Exchange, Format};
 use crate::read::Reader;

@@ -1,13 +1,12 @@
 //! Header lines without a start line: what someone copied out of a trace or an article.
 
-use crate::capture::{Field, Format, Request, Response};
+use crate::capture::{Field, Format};
 use crate::read::Reader;
 use crate::read::cursor::Cursor;
 use crate::read::fields::{Fields, Side, name_of, side};
 use crate::read::http1::take;
-use crate::read::message::assumed_status;
-use crate::read::sink::{Sink, empty_exchange};
-use crate::span::Span;
+use crate::read::message::Message;
+use crate::read::sink::Sink;
 
 const HEADERS: Format = Format { id: "header-lines", label: "header lines", unit: "head" };
 
@@ -50,7 +49,16 @@ fn looks_like_field(name: &str) -> bool {
 }
 
 fn tells_side(field: &Field) -> Option<Side> {
+    if is_pseudo(field) {
+        let of_response = field.name.as_str() == ":status";
+        return Some(if of_response { Side::Response } else { Side::Request });
+    }
     side(field.name.as_str()).filter(|side| *side != Side::Either)
+}
+
+/// HTTP/2 and HTTP/3 begin their heads with these (RFC 9113 section 8.3).
+fn is_pseudo(field: &Field) -> bool {
+    field.name.as_str().starts_with(':')
 }
 
 /// Splits where a field of the other side comes. Fields of either side stay with the ones before.
@@ -59,6 +67,9 @@ fn heads(fields: Vec<Field>) -> Vec<(Side, Vec<Field>)> {
     for field in fields {
         let side = tells_side(&field).unwrap_or(Side::Either);
         match heads.last_mut() {
+            Some((_, fields)) if is_pseudo(&field) && !fields.iter().all(is_pseudo) => {
+                heads.push((side, vec![field]));
+            }
             Some((last, fields)) if side == Side::Either || *last == side => fields.push(field),
             Some((last @ Side::Either, fields)) => {
                 *last = side;
@@ -71,18 +82,13 @@ fn heads(fields: Vec<Field>) -> Vec<(Side, Vec<Field>)> {
 }
 
 fn put(side: Side, fields: Vec<Field>, sink: &mut Sink) {
-    let mut spans = fields.iter().map(|field| field.span);
-    let Some(first) = spans.next() else { return };
-    let span = spans.fold(first, Span::hull);
-    if side == Side::Request {
-        let mut exchange = empty_exchange(&HEADERS, span);
-        let (method, target, version) = (None, None, None);
-        exchange.request = Some(Request { method, target, version, fields, has_head: false, span });
-        sink.exchange(exchange);
-    } else {
-        let status = assumed_status(&fields);
-        let (version, reason) = (None, None);
-        let response = Response { version, status, reason, fields, has_head: false, span };
-        sink.response(response, &HEADERS);
+    let Some(first) = fields.first().map(|field| field.span) else { return };
+    let side = if side == Side::Request { side } else { Side::Response };
+    let mut message = Message::new(side, first);
+    for field in fields {
+        message.field(field.name, field.value);
     }
+    // A listing with pseudo-fields was copied as a whole.
+    let complete = message.is_started() && message.has_fields();
+    message.put(complete, &HEADERS, sink);
 }

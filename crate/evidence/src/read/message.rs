@@ -5,7 +5,7 @@ use crate::capture::{Exchange, Field, Format, Request, Response, Status};
 use crate::read::fields::{Side, name_of};
 use crate::read::http1::{request_line, status_line};
 use crate::read::sink::{Sink, answer, empty_exchange};
-use crate::span::{Leaf, LeafBuilder, Span};
+use crate::span::{Leaf, Span};
 
 /// A head that is being read.
 #[derive(Clone, Debug)]
@@ -45,6 +45,25 @@ impl Message {
         Some(message)
     }
 
+    /// Takes the start line's parts from HTTP/2's pseudo-fields (RFC 9113 section 8.3).
+    pub(super) fn pseudo(&mut self) {
+        let told = |name: &str| {
+            self.fields.iter().find(|field| field.is(name)).map(|field| field.value.clone())
+        };
+        let (method, path, status) = (told(":method"), told(":path"), told(":status"));
+        self.method = self.method.take().or(method);
+        self.target = self.target.take().or(path);
+        if let Some(status) = status {
+            let code = status.as_str().split(' ').next().unwrap_or_default();
+            self.status(part_of(&status, code));
+        }
+    }
+
+    /// The head, of that side: some formats tell it only by later fields.
+    pub(super) fn of(self, side: Side) -> Message {
+        Message { side, ..self }
+    }
+
     pub(super) fn side(&self) -> Side {
         self.side
     }
@@ -58,6 +77,11 @@ impl Message {
     pub(super) fn target(&mut self, target: Leaf) {
         self.cover(target.span());
         self.target = Some(target);
+    }
+
+    pub(super) fn version(&mut self, version: Leaf) {
+        self.cover(version.span());
+        self.version = Some(version).filter(|version| !version.is_empty());
     }
 
     /// A status code of three digits; others are passed over.
@@ -74,11 +98,29 @@ impl Message {
         self.reason = Some(reason).filter(|reason| !reason.is_empty());
     }
 
-    /// A field whose name and value the format tells apart.
+    /// A field whose name and value the format tells apart. What HTTP/1.1 has in its start line,
+    /// later versions have in pseudo-fields (RFC 9113 section 8.3).
     pub(super) fn field(&mut self, name: Leaf, value: Leaf) {
         let span = name.span().hull(value.span());
         self.cover(span);
+        match name.as_str() {
+            ":status" => return self.status(value),
+            ":method" => return self.method(value),
+            ":path" => return self.target(value),
+            _ => {}
+        }
         self.fields.push(Field { name, value, span });
+    }
+
+    /// A field that may have been told just before, with the start of its value.
+    pub(super) fn once(&mut self, name: Leaf, value: Leaf) {
+        let told = self.fields.last().is_some_and(|last| {
+            last.is(name.as_str()) && value.as_str().starts_with(last.value.as_str())
+        });
+        if told {
+            self.fields.pop();
+        }
+        self.field(name, value);
     }
 
     /// A line `name: value`; false if it is none.
@@ -90,20 +132,24 @@ impl Message {
         true
     }
 
-    /// More of the last field's value: programs that wrap long lines cut it anywhere.
-    pub(super) fn more(&mut self, rest: &Leaf) -> bool {
-        let Some(last) = self.fields.last_mut() else { return false };
-        let mut builder = LeafBuilder::new();
-        builder.append(&last.value);
-        builder.append(rest);
-        last.value = builder.finish(last.value.span());
-        last.span = last.span.hull(rest.span());
-        self.cover(rest.span());
-        true
+    /// The request target so far.
+    pub(super) fn told_target(&self) -> Option<&Leaf> {
+        self.target.as_ref()
     }
 
+    /// True with a field that is no pseudo-field.
     pub(super) fn has_fields(&self) -> bool {
-        !self.fields.is_empty()
+        self.fields.iter().any(|field| !field.name.as_str().starts_with(':'))
+    }
+
+    /// True if its start line was seen, or what tells the same.
+    pub(super) fn is_started(&self) -> bool {
+        self.method.is_some() || self.status.is_some()
+    }
+
+    /// True if anything of it was seen.
+    pub(super) fn tells(&self) -> bool {
+        self.is_started() || self.target.is_some() || !self.fields.is_empty()
     }
 
     pub(super) fn fields(&self) -> &[Field] {
@@ -175,8 +221,11 @@ pub(super) fn assumed_status(fields: &[Field]) -> Option<Status> {
     Some(Status { code, leaf: None, assumed: true })
 }
 
-/// The leaf of `part`, which is a part of the text of `line`.
+/// The leaf of `part`, which is a part of the text of `line`; empty if it is none.
 pub(super) fn part_of(line: &Leaf, part: &str) -> Leaf {
-    let start = nom::Offset::offset(line.as_str(), part);
-    line.slice(start..start + part.len())
+    let offset = part.as_ptr().addr().checked_sub(line.as_str().as_ptr().addr());
+    match offset.filter(|start| start + part.len() <= line.len()) {
+        Some(start) => line.slice(start..start + part.len()),
+        None => line.slice(0..0),
+    }
 }

@@ -6,9 +6,15 @@
 mod body;
 mod cursor;
 mod fields;
+mod json;
+mod krb5_text;
+mod lines;
+mod literal;
 mod message;
 mod pattern;
+mod sheet;
 mod sink;
+mod wire;
 
 use crate::capture::{Capture, Format};
 use crate::text::Text;
@@ -37,10 +43,38 @@ macro_rules! readers {
 }
 
 readers! {
+    httperr,
     w3c_log,
+    xml,
+    freb_text,
+    appcmd,
+    iis_page,
+    s_client,
+    curl_trace,
+    access_log,
+    server_log,
+    krb5,
+    klist,
+    setspn,
+    nltest,
+    windows_event,
+    kerberos_review,
+    spring_spnego,
+    server_page,
+    client_log,
+    copied,
     curl_verbose,
+    har,
+    json_error,
+    packets,
+    devtools,
+    listed,
+    aws_error,
     http1,
     adsutil,
+    java_map,
+    header_object,
+    tool_errors,
     headers,
     token,
 }

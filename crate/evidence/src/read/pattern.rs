@@ -53,13 +53,26 @@ pub(super) fn any(patterns: &'static [&'static str], text: &str) -> bool {
     patterns.iter().any(|pattern| fit(body(pattern), text, &mut Vec::new()))
 }
 
+/// The entries before the pattern, and the pattern. Only a pattern that starts with a name and `=` may
+/// have any: tables are gone through on every line.
+fn parts(pattern: &'static str) -> (&'static str, &'static str) {
+    let name = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
+    let length = pattern.bytes().take_while(name).count();
+    if pattern.as_bytes().get(length) != Some(&b'=') {
+        return ("", pattern);
+    }
+    let end = pattern.as_bytes().windows(2).position(|two| two == b";;");
+    let parts = end.and_then(|end| Some((pattern.get(..end)?, pattern.get(end + 2..)?)));
+    parts.unwrap_or(("", pattern))
+}
+
 /// The pattern without the entries before it.
 fn body(pattern: &'static str) -> &'static str {
-    pattern.rsplit_once(";;").map_or(pattern, |(_, body)| body)
+    parts(pattern).1
 }
 
 fn constants(pattern: &'static str) -> impl Iterator<Item = &'static str> {
-    pattern.rsplit_once(";;").map_or("", |(meant, _)| meant).split(';')
+    parts(pattern).0.split(';')
 }
 
 /// A place: its name, and what it takes.
@@ -82,6 +95,12 @@ type Found<'a> = Vec<(&'static str, &'a str)>;
 
 /// Fits the whole of `text`. No place is tried twice, so that it takes time linear in the text for each place.
 fn fit<'a>(pattern: &'static str, text: &'a str, found: &mut Found<'a>) -> bool {
+    let first = pattern.bytes().next().filter(|first| !matches!(first, b'{' | b' '));
+    if first.is_some_and(|first| {
+        !text.bytes().next().is_some_and(|byte| byte.eq_ignore_ascii_case(&first))
+    }) {
+        return false;
+    }
     let (literal, mut next) = split(pattern);
     let Some(mut rest) = literal_at(literal, text).and_then(|length| text.get(length..)) else {
         return false;

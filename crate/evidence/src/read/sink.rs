@@ -6,7 +6,7 @@ use crate::order::sort_by_key;
 use crate::read::adsutil::Pending;
 use crate::read::curl_verbose::Connections;
 use crate::read::cursor::Cursor;
-use crate::span::Span;
+use crate::span::{Leaf, Span};
 use crate::text::Text;
 
 #[derive(Default)]
@@ -17,15 +17,31 @@ pub(super) struct Sink {
     /// The `adsutil` command whose output is still to come.
     pub(super) pending: Option<Pending>,
     pub(super) connections: Connections,
+    /// XML documents that broke off or told nothing.
+    pub(super) broken_xml: u32,
+    /// What the last `appcmd list config` asked for; its output is XML without a path.
+    pub(super) appcmd_path: Option<Leaf>,
+    /// Stretches in which the exchanges are to stay in the order in which they came, in paste order.
+    pub(super) in_order: Vec<Span>,
 }
 
 impl Sink {
     pub(super) fn part(&mut self, format: &'static Format, span: Span) {
         match self.capture.parts.last_mut() {
-            Some(last) if last.format == format && last.span == span => {}
+            Some(last) if last.format == format && last.span.hull(span) == last.span => {}
             _ => self.capture.parts.push(Part { format, span }),
         }
         self.awaits_response = false;
+    }
+
+    /// A part that begins at `span`, or that has begun there and now goes on to its end.
+    pub(super) fn stretch(&mut self, format: &'static Format, span: Span) {
+        match self.capture.parts.last_mut() {
+            Some(last) if last.format == format && last.span.position() == span.position() => {
+                last.span = span;
+            }
+            _ => self.part(format, span),
+        }
     }
 
     /// A line that no reader takes; neighbours are one stretch.
@@ -80,16 +96,21 @@ impl Sink {
 
     /// A record. One that differs from a recent one in time and client at most is counted with it.
     pub(super) fn record(&mut self, record: Record) {
+        self.record_within(record, RECORDS, "past the limit of 4,096 records");
+    }
+
+    /// The same where there may be no more than `limit` records, and why another is not kept.
+    pub(super) fn record_within(&mut self, record: Record, limit: usize, past: &'static str) {
         /// How far back the like is looked for.
         const RECENT: usize = 32;
         self.part(record.format, record.span);
         let recent = self.capture.records.iter_mut().rev().take(RECENT);
         if let Some(known) = recent.into_iter().find(|known| is_like(known, &record)) {
             known.count = known.count.saturating_add(record.count);
-        } else if self.capture.records.len() < RECORDS {
+        } else if self.capture.records.len() < limit.min(RECORDS) {
             self.capture.records.push(record);
         } else {
-            self.unread(record.span, "past the limit of 4,096 records");
+            self.unread(record.span, past);
         }
     }
 
@@ -98,6 +119,7 @@ impl Sink {
             self.capture.settings.extend(pending.without_output());
         }
         self.awaits_response = false;
+        self.appcmd_path = None;
         if text.past_limit() > 0 {
             let end = text.as_str().len();
             self.unread(cursor.span(end..end), "past the limit of 64 MiB");
@@ -108,10 +130,19 @@ impl Sink {
         self.capture.texts = pastes.to_vec();
         sort_by_key(&mut self.capture.parts, |part| part.span.position());
         sort_by_key(&mut self.capture.settings, |setting| setting.span.position());
-        sort_by_key(&mut self.capture.exchanges, |exchange| exchange.span.position());
+        let in_order = self.in_order;
+        sort_by_key(&mut self.capture.exchanges, |exchange| place(&in_order, exchange.span));
         sort_by_key(&mut self.capture.records, |record| record.span.position());
         self.capture
     }
+}
+
+/// What orders an exchange: of those in a stretch that has an order of its own, the stretch.
+fn place(in_order: &[Span], span: Span) -> (u32, u32) {
+    let after = in_order.partition_point(|whole| whole.position() <= span.position());
+    let whole = after.checked_sub(1).and_then(|last| in_order.get(last));
+    let within = whole.filter(|whole| whole.paste == span.paste && span.end <= whole.end);
+    within.unwrap_or(&span).position()
 }
 
 /// The same was said again, at another time or to another client.

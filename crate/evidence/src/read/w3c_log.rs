@@ -20,7 +20,7 @@ use nom::character::complete::{char, space0, space1, u16};
 use nom::sequence::{delimited, preceded, separated_pair, terminated};
 use nom::{IResult, Parser};
 
-use crate::capture::Format;
+use crate::capture::{Entry, Format, Kind, Record};
 use crate::grammar::no_case;
 use crate::iis::date::Date;
 use crate::read::Reader;
@@ -77,11 +77,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
             if name.eq_ignore_ascii_case("software") && file.is_of_other_software(value) {
                 break;
             }
-            file.directive(cursor, name, value, start);
-            if one_directive(value).len() < value.trim_end().len() {
-                let lost = start + one_directive(value).len();
-                sink.unread(cursor.span(lost..found.end), "several log lines on one line");
-            }
+            file.joined(cursor, name, value, start, sink);
             file.end = found.end;
         } else {
             match file.row(text.as_bytes(), cursor.span(found.clone()).start) {
@@ -145,6 +141,62 @@ impl File {
         self.summary.software.as_ref().is_some_and(|software| software.as_str() != value)
     }
 
+    /// A directive, and the directives and rows that follow it on its line where line ends were lost.
+    fn joined(
+        &mut self,
+        cursor: &Cursor<'_>,
+        name: &str,
+        value: &str,
+        start: usize,
+        sink: &mut Sink,
+    ) {
+        let (mut name, mut value, mut start) = (name, value, start);
+        loop {
+            let mut own = value;
+            if name.eq_ignore_ascii_case("fields") {
+                let rows = row::starts_of_rows(value);
+                own = rows.first().and_then(|first| value.get(..*first)).unwrap_or(value);
+                self.directive(cursor, name, own, start);
+                self.rows(cursor, value, &rows, start, sink);
+                if !rows.is_empty() {
+                    return;
+                }
+            } else {
+                self.directive(cursor, name, own, start);
+            }
+            let rest = value.get(one_directive(own).len()..).unwrap_or_default().trim();
+            if rest.is_empty() {
+                return;
+            }
+            let at = start + value.offset(rest);
+            let Some((next, more)) = directive(rest) else {
+                sink.unread(cursor.span(at..at + rest.len()), "several log lines on one line");
+                return;
+            };
+            start = at + rest.offset(more);
+            (name, value) = (next, more);
+        }
+    }
+
+    /// Rows that stand behind each other, beginning at these places of `value`.
+    fn rows(
+        &mut self,
+        cursor: &Cursor<'_>,
+        value: &str,
+        starts: &[usize],
+        start: usize,
+        sink: &mut Sink,
+    ) {
+        for (index, from) in starts.iter().enumerate() {
+            let to = starts.get(index + 1).copied().unwrap_or(value.len());
+            let text = value.get(*from..to).unwrap_or_default().trim_end();
+            let span = cursor.span(start + from..start + from + text.len());
+            if !matches!(self.row(text.as_bytes(), span.start), Row::Fits) {
+                sink.unread(span, self.misfit_reason());
+            }
+        }
+    }
+
     fn directive(&mut self, cursor: &Cursor<'_>, name: &str, value: &str, start: usize) {
         let value = one_directive(value);
         let leaf = |part: &str| {
@@ -153,8 +205,10 @@ impl File {
         };
         match name.to_ascii_lowercase().as_str() {
             "software" => {
-                self.summary.software = Some(leaf(value));
-                self.summary.iis = iis_version(value);
+                if self.summary.software.is_none() {
+                    self.summary.software = Some(leaf(value));
+                    self.summary.iis = iis_version(value);
+                }
                 self.columns = None;
             }
             "date" => {
@@ -210,8 +264,24 @@ fn without_fields(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> 
     if !row::is_likely(view.text.as_bytes()) {
         return false;
     }
-    sink.unread(cursor.span_of(view), NO_FIELDS);
+    let span = cursor.span_of(view);
     cursor.advance();
+    let Some(columns) = row::usual_columns(view.text) else {
+        sink.unread(span, NO_FIELDS);
+        return true;
+    };
+    let refused =
+        |(name, word): &(&str, &str)| *name == "status" && matches!(*word, "401" | "403" | "407");
+    if columns.iter().any(refused) {
+        let entry = |(name, word): (&'static str, &str)| {
+            let start = view.start + view.text.offset(word);
+            Entry { name, value: cursor.leaf(start..start + word.len()) }
+        };
+        let entries = columns.into_iter().map(entry).collect();
+        sink.record(Record { kind: Kind::Access, format: &IIS_LOG, entries, count: 1, span });
+    } else {
+        sink.part(&IIS_LOG, span);
+    }
     true
 }
 

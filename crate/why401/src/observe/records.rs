@@ -54,10 +54,10 @@ impl Observed {
             let spans = if twice.is_empty() { spans_of(&spns) } else { twice };
             self.read(facts::SPN_DUPLICATE, found, spans);
         }
-        let statuses = of(&[Kind::Domain]).into_iter().filter_map(|record| {
-            let status = record.get("status")?;
-            Some((string(status.as_str()), status.span()))
-        });
+        let entries = of(&[Kind::Domain]).into_iter().flat_map(|record| &record.entries);
+        let statuses = entries
+            .filter(|entry| entry.name == "status")
+            .map(|entry| (string(entry.value.as_str()), entry.value.span()));
         self.distinct(facts::DOMAIN_STATUSES, statuses.collect());
     }
 

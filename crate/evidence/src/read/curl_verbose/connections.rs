@@ -37,20 +37,27 @@ enum Said<'a> {
 
 impl Connections {
     /// The connection in use.
-    pub(super) fn current(&self) -> Option<u32> {
+    pub(in crate::read) fn current(&self) -> Option<u32> {
         self.current
     }
 
     /// curl was started again: its numbers start again too.
-    pub(super) fn new_run(&mut self) {
+    pub(in crate::read) fn new_run(&mut self) {
         self.base = self.highest.map_or(0, |highest| highest.saturating_add(1));
         self.opened = 0;
         self.current = None;
         self.hosts.clear();
     }
 
+    /// A connection is opened, or one of that number is used, by another program than curl.
+    pub(in crate::read) fn used(&mut self, number: Option<u32>) -> Option<u32> {
+        let number = number.unwrap_or(self.opened);
+        self.opened = self.opened.max(number.saturating_add(1));
+        Some(self.give(number))
+    }
+
     /// Takes note of a message; gives the connection that the exchange at hand is on, if it tells.
-    pub(super) fn tell(&mut self, message: &str, done: &mut [Exchange]) -> Option<u32> {
+    pub(in crate::read) fn tell(&mut self, message: &str, done: &mut [Exchange]) -> Option<u32> {
         match said(message) {
             Said::Opened(printed, host) => {
                 if printed.is_some_and(|printed| printed < self.opened) {

@@ -134,7 +134,7 @@ pub(super) fn is_command(line: &str) -> bool {
 }
 
 /// How curl's messages start (lib/*.c, `infof`), from curl 7 to 8.
-const MESSAGES: [&str; 76] = [
+const MESSAGES: [&str; 77] = [
     "ALPN",
     "About to connect",
     "Added ",
@@ -147,6 +147,7 @@ const MESSAGES: [&str; 76] = [
     "Can not multiplex",
     "Certificate",
     "Closing connection",
+    "Connect socket",
     "Connected to ",
     "Connection #",
     "Connection closure",
@@ -221,7 +222,7 @@ fn is_message(after_star: &str) -> bool {
 }
 
 /// Messages that come after a response and are still about it.
-pub(super) fn is_about_last(text: &str) -> bool {
+pub(in crate::read) fn is_about_last(text: &str) -> bool {
     const ABOUT_LAST: [&str; 11] = [
         "Authentication problem",
         "Basic authentication problem",

@@ -4,6 +4,8 @@ mod adsutil;
 mod curl;
 mod headers;
 mod http1;
+mod logs;
+mod traces;
 
 use std::time::{Duration, Instant};
 
@@ -157,6 +159,22 @@ fn line() -> impl Strategy<Value = String> {
         "{ [5 bytes data]",
         "0 0 --:--:-- --:--:--* Closing connection 0",
         "```",
+        "== Info: Connected to a (b) port 1",
+        "=> Send header, 18 bytes (0x12)",
+        "<= Recv header: HTTP/1.1 401 é",
+        "0000: GET / HTTP/1.1",
+        "0010: 48 0d 0a                                        H..",
+        "send: b'GET / HTTP/1.1\\r\\nHost: é\\r\\n\\r\\n'",
+        "reply: 'HTTP/1.1 401 é\\r\\n'",
+        "header: Server: é",
+        "[ 0.1] recv (stream_id=1) :status: 401",
+        "http2: decoded hpack field header field \"server\" = \"\\u00e9\"",
+        "<Response [401]> {'Server': 'é', 'WWW-Authenticate': 'NTLM'}",
+        "Response { status: 401, headers: Headers {",
+        "'www-authenticate': ['NTLM', \"é",
+        "map[Server:[é] Www-Authenticate:[Basic NTLM]]",
+        "--> GET http://a/é h2",
+        "CONNECTED(00000003)",
         "$ curl -v a",
         "...",
     ]);
@@ -212,6 +230,19 @@ fn time_is_linear_in_hostile_pastes() {
         "adsutil set a \"\n",
         "00:00:00 1 /a 401\n",
         "* Connected to a (b) port 1\n> GET / HTTP/1.1\n* Connection #7\n",
+        "0000: a",
+        "=> Send header, 1\n0000: GET / HTTP/1.1\n",
+        "== Info: Connected to a (b) port 1\n",
+        "send: b'GET / HTTP/1.1\\r\\n",
+        "http-outgoing-1 >> ",
+        "{'host': [(",
+        "(Host)\n",
+        "map[Host:[a] ",
+        "map[Host:[a]\n",
+        "<Response [401]>\n",
+        "401 a\n",
+        "CONNECTED(0)\n",
+        "] recv ",
     ] {
         for head in [
             "",

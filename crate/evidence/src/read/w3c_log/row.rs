@@ -120,7 +120,7 @@ impl Columns {
                 Column::UriStem => row.uri_stem = word,
                 Column::Status => row.status = status(word)?,
                 Column::Substatus => row.substatus = number(word).and_then(|n| n.try_into().ok()),
-                Column::Win32Status => row.win32_status = number(word),
+                Column::Win32Status => row.win32_status = win32(word),
             }
         }
         words.next().is_none().then_some(row)
@@ -141,9 +141,17 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// A status code, or `-` where none was sent.
 fn status(word: &[u8]) -> Option<u16> {
     match word {
-        b"-" | [0xE2, 0x80, 0x93] => Some(0),
+        b"-" | [0xE2, 0x80, 0x93 | 0x94] => Some(0),
         _ if word.len() == 3 => number(word)?.try_into().ok(),
         _ => None,
+    }
+}
+
+/// An error code of Windows; some are written as negative numbers.
+fn win32(word: &[u8]) -> Option<u32> {
+    match word.strip_prefix(b"-") {
+        Some(digits) => Some(0_u32.wrapping_sub(number(digits)?)),
+        None => number(word),
     }
 }
 
@@ -188,6 +196,53 @@ pub(super) fn time(word: &[u8]) -> Option<i32> {
     let in_day = hour < 24 && minute < 60 && second <= 60;
     let ended = rest.is_empty() || rest.starts_with(b".");
     (in_day && ended).then_some((hour * 3600 + minute * 60 + second).cast_signed())
+}
+
+/// Where rows begin in a line that lost its line ends: at each date with a time after it.
+pub(super) fn starts_of_rows(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let row = |at: &usize| {
+        bytes.get(*at..*at + 10).and_then(date).is_some()
+            && bytes.get(*at + 10) == Some(&b' ')
+            && bytes.get(*at + 11..*at + 19).and_then(time).is_some()
+    };
+    let dashes = memchr_iter(b'-', bytes).filter_map(|dash| dash.checked_sub(4));
+    dashes.filter(row).collect()
+}
+
+/// The columns of a row as IIS 6.0 and later write it unless told otherwise, where its `#Fields` line is missing:
+/// names of entries and words. Nothing where the shape leaves a doubt.
+pub(super) fn usual_columns(line: &str) -> Option<Vec<(&'static str, &str)>> {
+    let words: Vec<&str> = line.split_ascii_whitespace().take(24).collect();
+    let is_ip = |word: &str| word.parse::<std::net::IpAddr>().is_ok();
+    // IIS 6.0 has the site's name after the time.
+    let site = usize::from(words.get(2)?.starts_with("W3SVC"));
+    let word = |index: usize| words.get(index + site).copied();
+    let method = word(3).filter(|word| word.bytes().all(|byte| byte.is_ascii_uppercase()))?;
+    let stem = word(4).filter(|word| word.starts_with('/'))?;
+    let port = word(6)?.parse::<u16>().is_ok();
+    if !(port && is_ip(word(2)?) && is_ip(word(8)?)) {
+        return None;
+    }
+    let numbers = words.iter().rev().take_while(|word| win32(word.as_bytes()).is_some()).count();
+    let tail = words.get(words.len() - numbers..)?;
+    // Agent, perhaps the referrer; then status, substatus, Windows error code, perhaps the time taken.
+    let between = words.len().checked_sub(numbers + site + 9)?;
+    if !(matches!(between, 1 | 2) && matches!(numbers, 3 | 4)) {
+        return None;
+    }
+    let code = status(tail.first()?.as_bytes()).filter(|code| (100..600).contains(code));
+    code?;
+    let first = words.first()?;
+    let time = line.find(words.get(1)?)? + words.get(1)?.len();
+    let start = line.find(first)?;
+    let mut found = vec![("time", line.get(start..time)?), ("client", word(8)?)];
+    found.extend(
+        word(7).filter(|user| !matches!(*user, "-" | "–" | "—")).map(|user| ("user", user)),
+    );
+    found.extend([("method", method), ("target", stem)]);
+    found.extend(["status", "substatus", "win32_status"].into_iter().zip(tail.iter().copied()));
+    Some(found)
 }
 
 /// A line that starts like a row of some log: a date or a time, and columns with a status code.

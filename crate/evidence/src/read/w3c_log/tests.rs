@@ -131,11 +131,36 @@ fn rows_that_do_not_fit_are_listed() {
 }
 
 #[test]
-fn lines_run_together_are_listed() {
-    let capture =
-        capture("#Software: Microsoft Internet Information Services 5.0 #Version: 1.0 #Fields: a");
-    assert_eq!(capture.logs[0].iis, Some((5, 0)));
-    assert_eq!(capture.slice(capture.unread[0].span), " #Version: 1.0 #Fields: a");
+fn lines_run_together_are_told_apart() {
+    let capture = capture(
+        "#Software: Microsoft Internet Information Services 5.0 #Date: 2001-01-02 00:00:00 #Fields: date time \
+         c-ip cs-uri-stem sc-status sc-win32-status2001-01-02 00:00:01 1.1.1.1 /a 401 21480742542001-01-02 00:00:02 1.1.1.1 /b 403 -5",
+    );
+    let log = &capture.logs[0];
+    assert_eq!((log.iis, log.rows, log.fields.len()), (Some((5, 0)), 2, 6));
+    let codes: Vec<_> = log.refusals.iter().map(|row| (row.status, row.win32_status)).collect();
+    assert_eq!(codes, [(401, Some(2_148_074_254)), (403, Some(4_294_967_291))]);
+    assert_eq!(capture.unread, []);
+}
+
+#[test]
+fn the_usual_columns_are_known_without_their_fields_line() {
+    let row =
+        "2024-06-03 07:41:10 10.2.0.4 GET /api - 443 CORP\\a 10.2.9.31 curl/8.5.0 - 401 2 5 3";
+    let capture = capture(row);
+    let told: Vec<_> =
+        capture.records[0].entries.iter().map(|e| (e.name, e.value.as_str())).collect();
+    let expected = [
+        ("time", "2024-06-03 07:41:10"),
+        ("client", "10.2.9.31"),
+        ("user", "CORP\\a"),
+        ("method", "GET"),
+        ("target", "/api"),
+        ("status", "401"),
+        ("substatus", "2"),
+        ("win32_status", "5"),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -1,0 +1,102 @@
+//! How sections of `applicationHost.config` and `web.config` inherit down the paths of their locations.
+
+use crate::capture::{Setting, SettingValue};
+
+/// Values that hold where no file says otherwise: section, attribute, value.
+#[rustfmt::skip]
+pub const DEFAULTS: [(&str, &str, &str); 11] = [
+    ("anonymousAuthentication", "enabled", "true"),
+    ("basicAuthentication", "enabled", "false"),
+    ("digestAuthentication", "enabled", "false"),
+    ("windowsAuthentication", "enabled", "false"),
+    ("windowsAuthentication", "useKernelMode", "true"),
+    ("windowsAuthentication", "useAppPoolCredentials", "false"),
+    ("windowsAuthentication", "authPersistSingleRequest", "false"),
+    ("windowsAuthentication/extendedProtection", "tokenChecking", "None"),
+    ("access", "sslFlags", "None"),
+    ("clientCertificateMappingAuthentication", "enabled", "false"),
+    ("identity", "impersonate", "false"),
+];
+
+/// The value that holds where nothing sets it.
+#[must_use]
+pub fn default_of(section: &str, key: &str) -> Option<&'static str> {
+    let found = DEFAULTS.iter().find(|(known, name, _)| *known == section && *name == key);
+    found.map(|(.., value)| *value)
+}
+
+/// How many characters of `path` the location of the setting covers; nothing where it is for another path. A
+/// setting without a location holds for all.
+fn covers(setting: &Setting, path: &str) -> Option<usize> {
+    let location = setting.path.as_ref().map_or("", |leaf| leaf.as_str()).trim_matches('/');
+    let (start, rest) = path.split_at_checked(location.len())?;
+    let whole = location.is_empty() || rest.is_empty() || rest.starts_with('/');
+    (whole && start.eq_ignore_ascii_case(location)).then_some(location.len())
+}
+
+/// The setting of an attribute that is in force at `path` (`Default Web Site/app`): that of the
+/// location nearest to it, of those the last.
+#[must_use]
+pub fn effective<'a>(
+    settings: &'a [Setting],
+    section: &str,
+    key: &str,
+    path: &str,
+) -> Option<&'a Setting> {
+    let path = path.trim_matches('/');
+    let is = |setting: &&Setting| setting.section == section && setting.key.as_str() == key;
+    let found = settings.iter().filter(is);
+    let found = found.filter_map(|setting| Some((covers(setting, path)?, setting)));
+    found.max_by_key(|(covered, _)| *covered).map(|(_, setting)| setting)
+}
+
+/// The providers of Windows authentication at `path`, in order, as the files tell them: each location from
+/// the outermost inwards adds, removes and clears.
+#[must_use]
+pub fn providers<'a>(settings: &'a [Setting], path: &str) -> Vec<&'a str> {
+    let path = path.trim_matches('/');
+    let of_list = |setting: &&Setting| setting.section == "windowsAuthentication/providers";
+    let steps = settings.iter().filter(of_list);
+    let mut steps: Vec<(usize, &Setting)> =
+        steps.filter_map(|setting| Some((covers(setting, path)?, setting))).collect();
+    steps.sort_by_key(|(covered, _)| *covered);
+    let mut list: Vec<&str> = Vec::new();
+    for (_, step) in steps {
+        let SettingValue::Text(value) = &step.value else { continue };
+        match step.key.as_str() {
+            "clear" => list.clear(),
+            "remove" => list.retain(|known| !known.eq_ignore_ascii_case(value.as_str())),
+            _ if list.contains(&value.as_str()) => {}
+            _ => list.push(value.as_str()),
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Text, read};
+
+    const FILE: &str = "<windowsAuthentication enabled=\"true\"><providers><add value=\"Negotiate\" />\
+        <add value=\"NTLM\" /></providers></windowsAuthentication>\n\
+        <location path=\"Site/app\"><windowsAuthentication enabled=\"false\"><providers>\
+        <remove value=\"Negotiate\" /></providers></windowsAuthentication></location>\n";
+
+    #[test]
+    fn the_nearest_location_counts() {
+        let capture = read(&[Text::from_str(FILE)]);
+        let at = |path: &str| {
+            let found = effective(&capture.settings, "windowsAuthentication", "enabled", path)?;
+            let path = found.path.as_ref().map(|path| path.as_str());
+            let SettingValue::Text(value) = &found.value else { return None };
+            Some((value.as_str(), path))
+        };
+        assert_eq!(at("Site"), Some(("true", None)));
+        assert_eq!(at("site/APP/page"), Some(("false", Some("Site/app"))));
+        assert_eq!(at("Site/apple"), Some(("true", None)));
+        assert_eq!(providers(&capture.settings, "Site"), ["Negotiate", "NTLM"]);
+        assert_eq!(providers(&capture.settings, "Site/app"), ["NTLM"]);
+        assert_eq!(default_of("windowsAuthentication", "useKernelMode"), Some("true"));
+    }
+}

@@ -1,0 +1,364 @@
+//! The lines of each tool. Order matters: the first pattern that fits is taken, and the first tool.
+
+mod libraries;
+
+use super::Tool;
+use crate::capture::Format;
+
+const fn format(id: &'static str, label: &'static str) -> Format {
+    Format { id, label, unit: "error" }
+}
+
+const CURL: Format = format("curl-error", "error of curl");
+const GIT: Format = format("git-error", "error of git or gh");
+const NPM: Format = format("npm-error", "error of npm, pnpm or yarn");
+const PIP: Format = format("pip-error", "error of pip or twine");
+const CARGO: Format = format("cargo-error", "error of cargo");
+const MAVEN: Format = format("maven-error", "error of Maven or Gradle");
+const NUGET: Format = format("nuget-error", "error of NuGet");
+const DOCKER: Format =
+    format("docker-error", "error of Docker, Helm or a like client of registries");
+const KUBECTL: Format = format("kubectl-error", "error of kubectl");
+const SVN: Format = format("svn-error", "error of Subversion");
+const CLOUD: Format = format("cloud-error", "error of the clients of AWS, Azure or Google Cloud");
+const CONSOLE: Format = format("browser-console", "line of a browser's console");
+const GSSAPI: Format = format("gssapi-error", "error of GSSAPI in a client");
+const POWERSHELL: Format = format("powershell-error", "error of PowerShell");
+const WINRM: Format = format("winrm-error", "error of WinRM or Ansible");
+const PYTHON: Format = format("python-error", "exception of a Python HTTP client");
+const NODE: Format = format("node-error", "error of a Node.js HTTP client");
+const JAVA: Format = format("java-error", "exception of a Java HTTP client");
+const DOTNET: Format = format("dotnet-error", "exception of .NET");
+const SSPI: Format = format("sspi-error", "error of SSPI");
+
+pub(super) const FORMATS: [&Format; 20] = [
+    &CURL,
+    &GIT,
+    &NPM,
+    &PIP,
+    &CARGO,
+    &MAVEN,
+    &NUGET,
+    &DOCKER,
+    &KUBECTL,
+    &SVN,
+    &CLOUD,
+    &CONSOLE,
+    &GSSAPI,
+    &WINRM,
+    &POWERSHELL,
+    &PYTHON,
+    &NODE,
+    &JAVA,
+    &DOTNET,
+    &SSPI,
+];
+
+/// A tool whose lines stand alone.
+const fn lines(
+    format: &'static Format,
+    words: &'static [&'static str],
+    first: &'static [&'static str],
+) -> Tool {
+    Tool { format, words, first, more: &[], joins: false, loose: false }
+}
+
+/// A tool whose lines belong together.
+const fn joined(
+    format: &'static Format,
+    words: &'static [&'static str],
+    first: &'static [&'static str],
+    more: &'static [&'static str],
+) -> Tool {
+    Tool { format, words, first, more, joins: true, loose: false }
+}
+
+/// A tool whose lines belong together, also deeper ones and some after a blank line.
+const fn loose(
+    format: &'static Format,
+    words: &'static [&'static str],
+    first: &'static [&'static str],
+    more: &'static [&'static str],
+) -> Tool {
+    Tool { format, words, first, more, joins: true, loose: true }
+}
+
+/// Every tool, in the order in which they are asked.
+pub(super) fn tools() -> impl Iterator<Item = &'static Tool> {
+    COMMANDS.iter().chain(&libraries::LIBRARIES)
+}
+
+/// For each of the first three bytes of a word: which tools have a word with that byte there, a bit each.
+static BEGINNINGS: [[u32; 256]; 3] = {
+    let mut bits = [[0; 256]; 3];
+    let mut nth = 0;
+    while nth < COMMANDS.len() + libraries::LIBRARIES.len() {
+        let words = if nth < COMMANDS.len() {
+            COMMANDS[nth].words
+        } else {
+            libraries::LIBRARIES[nth - COMMANDS.len()].words
+        };
+        let mut word = 0;
+        while word < words.len() {
+            let bytes = words[word].as_bytes();
+            bits[0][bytes[0] as usize] |= 1 << nth;
+            bits[1][bytes[1] as usize] |= 1 << nth;
+            bits[2][bytes[2] as usize] |= 1 << nth;
+            word += 1;
+        }
+        nth += 1;
+    }
+    bits
+};
+
+/// The tools of which a word may stand in the line, a bit each in their order.
+pub(super) fn glance(line: &[u8]) -> u32 {
+    let [first, second, third] = &BEGINNINGS;
+    let bits = |table: &[u32; 256], byte: u8| table.get(usize::from(byte)).copied().unwrap_or(0);
+    line.windows(3).fold(0, |tools, bytes| match bytes {
+        [a, b, c] => tools | bits(first, *a) & bits(second, *b) & bits(third, *c),
+        _ => tools,
+    })
+}
+
+const COMMANDS: [Tool; 11] = [
+    lines(
+        &CURL,
+        &["curl: ("],
+        &[
+            "program=curl;;curl: ({code#}) {_}returned error: {status#}{_}",
+            "program=curl;;curl: ({code#}) Received HTTP code {status#} from proxy{_}",
+            "program=curl;;curl: ({code#}) CONNECT tunnel failed, response {status#}",
+            "program=curl;;curl: ({code#}) {text}",
+        ],
+    ),
+    joined(
+        &GIT,
+        &[
+            "fatal: ",
+            "remote: ",
+            "error: ",
+            "gh: ",
+            "gh auth login",
+            "Permission denied (publickey",
+            "HTTP 40",
+        ],
+        &[
+            "code=Authentication failed;;fatal: Authentication failed for '{url}'{_}",
+            "code=Authentication failed;;fatal: Authentication failed{_}",
+            "code=could not read Username;;fatal: could not read Username for '{url}': {text}",
+            "code=could not read Password;;fatal: could not read Password for '{url}': {text}",
+            "code=HTTP Basic: Access denied;;remote: HTTP Basic: Access denied{_}",
+            "code=Invalid username or password;;remote: Invalid username or {_}",
+            "code=Invalid credentials;;remote: Invalid credentials{_}",
+            "code=Support for password authentication was removed;;remote: Support for password authentication was removed{_}",
+            "code=Password authentication is not supported;;remote: Password authentication is not supported{_}",
+            "code=Write access to repository not granted;status=403;;remote: Write access to repository not granted{_}",
+            "code=Permission denied;status=403;;remote: Permission to {text} denied to {user}.",
+            "code=Repository not found;;remote: Repository not found{_}",
+            "code=Unauthorized;;remote: Unauthorized{_}",
+            "code=Access denied;;remote: {_}access denied{_}",
+            "code=SAML SSO;;remote: {_}SAML SSO{_}",
+            "code=Repository not found;;fatal: repository '{url}' not found",
+            "fatal: unable to access '{url}': The requested URL returned error: {status#}",
+            "fatal: unable to access '{url}': {text}",
+            "error: RPC failed; HTTP {status#} {_}",
+            "{_}TF{_}: {_}user '{user}' is not authorized{_}",
+            "code=Permission denied (publickey);;{_}Permission denied (publickey{_}",
+            "code=gh auth login;;{_}please run: gh auth login{_}",
+            "code=gh auth login;;Try authenticating with: gh auth login{_}",
+            "program=gh;;gh: {text} (HTTP {status#})",
+            "program=gh;;HTTP {status#}: {text} (https{_}",
+        ],
+        &[
+            "remote:",
+            "remote: {_}",
+            "fatal: {_}",
+            "error: {_}",
+            "Please make sure you have the correct access rights",
+            "and the repository exists.",
+        ],
+    ),
+    loose(
+        &NPM,
+        &["npm ", "ERR_PNPM", "YN00", "yarn", "Request failed"],
+        &[
+            "{_}npm error code {code}",
+            "{_}npm ERR! code {code}",
+            "status=401;;npm http fetch {_.} 401 {url.} {_}",
+            "{_}npm error {status#} {_.} - {_.} {url.} - {text}",
+            "{_}npm ERR! {status#} {_.} - {_.} {url.} - {text}",
+            "code=ENEEDAUTH;;{_}npm {_} code ENEEDAUTH{_}",
+            "{_}ERR_PNPM_{_} {_.} {url.}: {text} - {status#}",
+            "{_}ERR_PNPM_FETCH_{status#} {_}",
+            "error {_}occurred: \"{url}: Request failed \\\"{status#} {text}\\\"{_}",
+            "{_}YN0041:{_}: Invalid authentication ({text})",
+        ],
+        &["{_}npm error{_}", "{_}npm ERR!{_}", "npm notice{_}"],
+    ),
+    joined(
+        &PIP,
+        &["ERROR: ", "HTTPError: 40", "WARNING: 40", "User for ", "Looking in index"],
+        &[
+            "WARNING: {status#} Error, Credentials not correct for {url.}",
+            "{_}ERROR: HTTP error {status#} while getting {url.}{_}",
+            "{_}ERROR: {_}HTTPError: {status#} Client Error: {text} for url: {url.}",
+            "code=No matching distribution found;;ERROR: No matching distribution found for {text}",
+            "code=No matching distribution found;;ERROR: Could not find a version that satisfies the requirement {text}",
+            "ERROR: HTTPError: {status#} {text} from {url.}",
+            "{_}HTTPError: {status#} {text} from {url.}",
+            "Looking in indexes: {url.}{_}",
+        ],
+        &["Invalid or non-existent authentication information{_}", "ERROR: {_}"],
+    ),
+    Tool {
+        format: &CARGO,
+        words: &[
+            "error: failed to ",
+            "authenticated registries",
+            "failed to authenticate",
+            "token found for",
+        ],
+        first: &[
+            "error: failed to publish to registry at {url.}{_}",
+            "error: failed to get {_} as a dependency of {_}",
+            "error: failed to {_}registry{_}",
+            "error: failed to authenticate{_}",
+            "code=no token found;;error: no token found for `{text}`{_}",
+        ],
+        more: &[
+            "Caused by:",
+            "code=credential-provider;;authenticated registries require a credential-provider{_}",
+            "the remote server responded with an error (status {status#} {_}): {text}",
+            "{_}status code {status#}{_}",
+            "{_}failed to authenticate when downloading repository: {url.}{_}",
+            "code=no authentication methods succeeded;;{_}no authentication methods succeeded{_}",
+        ],
+        joins: true,
+        loose: true,
+    },
+    joined(
+        &MAVEN,
+        &["[ERROR]", "from server: ", "401", "403", "407"],
+        &[
+            "[ERROR] {_}authentication failed for {url}, status: {status#} {text} ->{_}",
+            "[ERROR] {_}authentication failed for {url}, status: {status#} {text}",
+            "[ERROR] {_}authorization failed for {url}, status: {status#} {text} ->{_}",
+            "[ERROR] {_}authorization failed for {url}, status: {status#} {text}",
+            "[ERROR] {_}status code: {status#}, reason phrase: {text} ({_}",
+            "[ERROR] {_}Return code is: {status#}, ReasonPhrase: {text}. ->{_}",
+            "[ERROR] {_}Return code is: {status#}, ReasonPhrase: {text}.",
+            "[ERROR] {_} to {url}: Failed to transfer file: {_}status code is: {status#}{_}",
+            "{_}Could not GET '{url}'. Received status code {status#} from server: {text}",
+            "{_}Could not HEAD '{url}'. Received status code {status#} from server: {text}",
+            "{_}Could not PUT '{url}'. Received status code {status#} from server: {text}",
+            "code=Username must not be null;;{_}Username must not be null!{_}",
+        ],
+        &["[ERROR]", "[ERROR] {_}"],
+    ),
+    joined(
+        &NUGET,
+        &[
+            "info :",
+            "error: ",
+            "NU1301",
+            "Unable to load the service index",
+            "Response status code",
+        ],
+        &[
+            "info : Unauthorized {url.} {_}",
+            "info : Forbidden {url.} {_}",
+            "code=Unable to load the service index;;{_}Unable to load the service index for source {url.}.",
+            "code=Unable to load the service index;;{_}Unable to load the service index for source {url.}",
+            "error: Response status code does not indicate success: {status#} ({text}).",
+            "warn : No API Key was provided{_}",
+        ],
+        &["info : {_}", "{_}Response status code does not indicate success: {status#} ({text})."],
+    ),
+    joined(
+        &DOCKER,
+        &[
+            "Error response from daemon",
+            "nauthorized",
+            "denied: ",
+            "no basic auth credentials",
+            "oauth token",
+            "auth token",
+            "authentication required",
+            "Error saving credentials",
+        ],
+        &[
+            "code=unauthorized;status=401;;Error response from daemon: {_}{url.}: unauthorized: {text}",
+            "code=unauthorized;status=401;;unauthorized: {text}",
+            "code=unauthorized;status=401;;{_}: unauthorized: {text}",
+            "code=no basic auth credentials;;{_}no basic auth credentials{_}",
+            "code=denied;;{_}denied: requested access to the resource is denied{_}",
+            "code=denied;;denied: {text}",
+            "code=denied;;{_}: denied: {text}",
+            "code=failed to fetch oauth token;;{_}failed to fetch oauth token: unexpected status from {_} request to {url.}: {status#} {text}",
+            "code=failed to fetch oauth token;;{_}failed to fetch {_} token: unexpected status: {status#} {text}",
+            "code=unauthorized;status=401;;{_}unable to retrieve auth token: invalid username/password: unauthorized{_}",
+            "{_}unexpected status{_}: {status#} Unauthorized{_}",
+            "code=unauthorized;status=401;;{_}error from registry: unauthorized{_}",
+            "code=pull access denied;;{_}pull access denied for {text}",
+            "Error response from daemon: login attempt to {url.} failed with status: {status#} {text}",
+        ],
+        &["unauthorized"],
+    ),
+    lines(
+        &KUBECTL,
+        &[
+            "logged in to the server",
+            "Error from server",
+            "provide credentials",
+            "getting credentials: ",
+        ],
+        &[
+            "code=Unauthorized;status=401;;error: You must be logged in to the server{_}",
+            "code=Unauthorized;status=401;;Error from server (Unauthorized): {text}",
+            "code=Forbidden;status=403;;{_}Error from server (Forbidden): {_} User \"{user}\" {_}",
+            "code=Forbidden;status=403;;{_}Error from server (Forbidden): {text}",
+            "code=Unauthorized;status=401;;{_}the server has asked for the client to provide credentials{_}",
+            "Unable to connect to the server: getting credentials: {text}",
+        ],
+    ),
+    joined(
+        &SVN,
+        &["svn: E"],
+        &["svn: {code.}: {_}URL '{url}'", "svn: {code.}: {_}to '{url}'{_}", "svn: {code.}: {text}"],
+        &["svn: {code.}: {text}", "Authentication failed"],
+    ),
+    joined(
+        &CLOUD,
+        &[
+            "An error occurred (",
+            "api error ",
+            "; Error Code: ",
+            "S3 error",
+            "AADSTS",
+            "ERROR: (",
+            "az login",
+            "gcloud auth",
+            "locate credentials",
+            "botocore.exc",
+            "ResponseError",
+        ],
+        &[
+            "{_}An error occurred ({code}) when calling the {_} operation{_}: {text}",
+            "{_}error StatusCode: {status#}, {_}api error {code}: {text}",
+            "{_}api error {code}: {text}",
+            "{_}(Service: {program}; Status Code: {status#}; Error Code: {code}; {_}",
+            "{_}S3 error: {status#} ({code}): {text}",
+            "code=Unable to locate credentials;;{_}Unable to locate credentials{_}",
+            "{_}botocore.exceptions.{code.}: {text}",
+            "program=gcloud;;ERROR: (gcloud.{_}) ResponseError: {_}code={status#}{_} message={text}",
+            "program=gcloud;;ERROR: (gcloud.{_}) {text}",
+            "program=az;;ERROR: ({code}) {text}",
+            "program=az;;ERROR: AADSTS{_}: {text}",
+            "{_}AADSTS{_}",
+            "code=az login;;{_}run{_} az login{_}",
+            "code=gcloud auth login;;{_}run:{_} gcloud auth login{_}",
+        ],
+        &["Code: {code}", "Message: {text}"],
+    ),
+];
