@@ -58,6 +58,8 @@ pub enum Reader {
     Tokens,
     /// Times in what was pasted, and the time now where the caller gives it.
     Clock,
+    /// Several exchanges, and the letter of their fields: more than the heads of one exchange tell.
+    Exchanges,
     /// It follows from other facts.
     Derived,
 }
@@ -65,7 +67,8 @@ pub enum Reader {
 impl Reader {
     /// Whether it may have something to read where nothing is there but the heads of an exchange.
     pub fn reads_heads(self) -> bool {
-        !matches!(self, Reader::CurlMessages | Reader::Adsutil | Reader::W3cLog)
+        use Reader::{BareFields, Derived, RequestHead, ResponseHead};
+        matches!(self, RequestHead | ResponseHead | BareFields | Derived)
     }
 }
 

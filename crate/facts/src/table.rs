@@ -8,8 +8,8 @@ use crate::fact::{
     Question,
     Reader::{
         self, AccessLog, Adsutil, BareFields, Clock, CurlMessages, Derived, DomainTool, ErrorLines,
-        ErrorPage, IisConfig, RequestHead, ResponseHead, SpnList, TicketList, Tokens, W3cLog,
-        WindowsEvents,
+        ErrorPage, Exchanges, IisConfig, RequestHead, ResponseHead, SpnList, TicketList, Tokens,
+        W3cLog, WindowsEvents,
     },
 };
 
@@ -349,12 +349,12 @@ facts! {
     /// What was pasted: the ids of the formats that were recognised, such as http-head, curl-v or iis-log.
     FORMATS = "formats": STRINGS, {
         label: "the formats",
-        readers: &[(Derived, Unknown)],
+        readers: &[(Exchanges, Unknown)],
     };
     /// What is remarkable about the way the exchanges follow each other: no-first-leg, challenge-repeated, other-connection, connection-closed, refused-after-proof and so on.
     HANDSHAKE_SIGNS = "handshake.signs": STRINGS, {
         label: "what the handshake shows",
-        readers: &[(RequestHead, Unknown), (BareFields, Unknown), (ResponseHead, Unknown)],
+        readers: &[(Exchanges, Unknown)],
     };
     /// http or https, where what was pasted tells.
     REQUEST_URL_SCHEME = "request.url.scheme": Type::String, {
@@ -430,7 +430,7 @@ facts! {
     /// The codes of the mistakes in the field that carries the credentials, as `why401 parse` tells them.
     CREDENTIALS_PROBLEMS = "credentials.problems": STRINGS, {
         label: "mistakes in the credentials",
-        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        readers: &[(Exchanges, Unknown)],
     };
     /// The user that the credentials name: of Basic, Digest, NTLM.
     CREDENTIALS_USER = "credentials.user": Type::String, {
@@ -493,7 +493,7 @@ facts! {
     /// The codes of the mistakes in the fields that carry the challenges, as `why401 parse` tells them.
     CHALLENGE_PROBLEMS = "challenge.problems": STRINGS, {
         label: "mistakes in the challenges",
-        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+        readers: &[(Exchanges, Unknown)],
     };
     /// Intermediaries that the messages name: the fields, in lower case, that proxies, caches and gateways add (via, x-cache, x-amzn-requestid, cf-ray and the like).
     VIA = "via": STRINGS, {
@@ -841,7 +841,7 @@ facts! {
     /// The time in the response's Date field.
     CLOCK_SERVER = "clock.server": Type::Int, {
         label: "the server's clock",
-        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+        readers: &[(Exchanges, Unknown)],
         unit: Some("seconds since 1970 UTC"),
     };
     /// The server's clock less the client's, where both can be told from what was pasted.
