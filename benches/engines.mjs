@@ -23,9 +23,7 @@ export const ENGINES = {
 async function why401(name) {
   const glue = await import("./dist/engine/why401_bench.js");
   await glue.default({
-    module_or_path: await readFile(
-      new URL("./dist/engine/why401_bench_bg.wasm", import.meta.url),
-    ),
+    module_or_path: await readFile(new URL("./dist/engine/why401_bench_bg.wasm", import.meta.url)),
   });
   const catalogue = glue.load(await readFile(new URL(`${name}.logic`, WORKLOADS)));
   const ids = glue.ids(catalogue).split("\n");
@@ -33,10 +31,10 @@ async function why401(name) {
   const facts = [...digits.map((n) => `s${n}`), ...digits.map((n) => `n${n}`)];
   return (known) => {
     let flat = "";
-    for (let number = 0; number < facts.length; number++) {
-      const value = known[facts[number]];
-      if (typeof value === "string") flat += `${number}=${value}\n`;
-      else if (value !== undefined) flat += `${number}:${value}\n`;
+    for (const fact of facts) {
+      const value = known[fact];
+      if (value === undefined) flat += "\n";
+      else flat += (typeof value === "string" ? "=" : ":") + value + "\n";
     }
     const found = glue.judge(catalogue, flat);
     const matching = [];

@@ -63,13 +63,24 @@ const row = (title, cells) =>
 console.log("\nMicroseconds for one case: facts in, the ids of two matching rules out\n");
 row(
   "rules",
-  KINDS.flatMap((kind) => COUNTS.map((count) => `${kind} ${count >= 1_000 ? `${count / 1_000}k` : count}`)),
+  KINDS.flatMap((kind) =>
+    COUNTS.map((count) => `${kind} ${count >= 1_000 ? `${count / 1_000}k` : count}`),
+  ),
 );
 const names = KINDS.flatMap((kind) => COUNTS.map((count) => `${kind}-${count}`));
-row("native, without a crossing", names.map((name) => show(native[name].judge)));
-row("native, questions too", names.map((name) => show(native[name].ask)));
+row(
+  "native, without a crossing",
+  names.map((name) => show(native[name].judge)),
+);
+row(
+  "native, questions too",
+  names.map((name) => show(native[name].ask)),
+);
 for (const engine of Object.keys(ENGINES)) {
-  row(engine, names.map((name) => show(times[name][engine])));
+  row(
+    engine,
+    names.map((name) => show(times[name][engine])),
+  );
 }
 console.log("\nTimes as long as this engine\n");
 for (const engine of Object.keys(ENGINES).filter((engine) => engine !== OURS)) {
@@ -85,7 +96,9 @@ function start(engine) {
   const once = () => Number(execFileSync(process.execPath, [script, engine], { encoding: "utf8" }));
   return Math.min(...Array.from({ length: 9 }, once));
 }
-console.log("\nMilliseconds from import to the first answer, in a fresh Node (others: with 100 rules)\n");
+console.log(
+  "\nMilliseconds from import to the first answer, in a fresh Node (others: with 100 rules)\n",
+);
 const starts = {};
 for (const engine of ["why401", ...Object.keys(ENGINES)]) {
   starts[engine] = start(engine);
@@ -104,10 +117,28 @@ const least = (count, engines) =>
 const without = peers.filter((engine) => !NEEDS_UNSAFE_EVAL.has(engine));
 const budgets = [
   ["100 rules, from JavaScript", rare(100)[OURS], "us", "at most", 10],
-  ["10,000 rules to 100, from JavaScript", rare(10_000)[OURS] / rare(100)[OURS], "times", "at most", 1.5],
-  ["10,000 rules to 100, native", native["rare-10000"].judge / native["rare-100"].judge, "times", "at most", 1.5],
+  [
+    "10,000 rules to 100, from JavaScript",
+    rare(10_000)[OURS] / rare(100)[OURS],
+    "times",
+    "at most",
+    1.5,
+  ],
+  [
+    "10,000 rules to 100, native",
+    native["rare-10000"].judge / native["rare-100"].judge,
+    "times",
+    "at most",
+    1.5,
+  ],
   ["100 rules, peers without unsafe-eval", least(100, without), "times", "at least", 1.5],
-  ["100 rules, to json-logic-engine", rare(100)[OURS] / rare(100)["json-logic-engine"], "times", "at most", 4],
+  [
+    "100 rules, to json-logic-engine",
+    rare(100)[OURS] / rare(100)["json-logic-engine"],
+    "times",
+    "at most",
+    4,
+  ],
   ["10,000 rules, all peers", least(10_000, peers), "times", "at least", 20],
   ["from import to the first report", starts.why401, "ms", "at most", 15],
   ["engine and 250 rules, gzip", size / 1_000, "KB", "at most", 40],

@@ -38,19 +38,17 @@ pub static SCHEMA: Schema = Schema {
     ],
 };
 
-/// Reads facts written as lines: the number of the fact, then `=` and a text, or `:` and an int.
+/// Reads facts written as a line each, in their order: `=` and a text, `:` and an int, or nothing where it is not known.
 #[must_use]
 pub fn slots(facts: &str) -> Slots {
     let mut slots = Slots::unknown(&SCHEMA);
-    for line in facts.split_terminator('\n') {
-        let Some(end) = line.find(['=', ':']) else { continue };
-        let (name, value) = line.split_at(end);
-        let text = value.get(1..).unwrap_or_default();
-        let value = match value.starts_with(':') {
-            true => text.parse().ok().map(Value::Int),
-            false => Some(Value::String(text.into())),
+    for (line, fact) in facts.split_terminator('\n').zip(0..) {
+        let value = match line.as_bytes().first() {
+            Some(b'=') => line.get(1..).map(|text| Value::String(text.into())),
+            Some(b':') => line.get(1..).and_then(|int| int.parse().ok()).map(Value::Int),
+            _ => None,
         };
-        if let (Ok(fact), Some(value)) = (name.parse(), value) {
+        if let Some(value) = value {
             slots.set(FactId(fact), Slot::Known(value));
         }
     }

@@ -1,6 +1,8 @@
 //! Rules of three conditions over twenty facts, of which two match.
 
 use serde_json::{Map, Value as Json, json};
+use why401_bench::SCHEMA;
+use why401_engine::FactType;
 use why401_engine::author::SourceFile;
 
 /// What the conditions are like.
@@ -117,15 +119,12 @@ impl Workload {
 
     /// The facts as `slots` reads them.
     pub(crate) fn flat(&self) -> String {
-        let line = |(fact, literal): &(String, Literal)| {
-            let offset = if fact.starts_with('s') { 0 } else { 10 };
-            let number = offset + fact.get(1..).and_then(|digit| digit.parse().ok()).unwrap_or(0);
-            match literal {
-                Literal::Int(int) => format!("{number}:{int}\n"),
-                Literal::Text(text) => format!("{number}={text}\n"),
-            }
+        let line = |fact: &FactType| match self.facts.iter().find(|(name, _)| name == fact.name) {
+            Some((_, Literal::Int(int))) => format!(":{int}\n"),
+            Some((_, Literal::Text(text))) => format!("={text}\n"),
+            None => "\n".to_owned(),
         };
-        self.facts.iter().map(line).collect()
+        SCHEMA.facts.iter().map(line).collect()
     }
 
     /// The rules and the facts for who makes its own form of them.

@@ -55,7 +55,7 @@ function add(pack: Uint8Array): void {
   try {
     glue.add_pack(pack);
   } catch (error) {
-    if (typeof error === "string") throw new TypeError(error);
+    if (typeof error === "string") throw new TypeError(error, { cause: error });
     instance = "ended";
     throw new EngineError("why401 failed on this pack", { cause: error });
   }

@@ -21,17 +21,10 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// What wasm-opt does, in order. Flat code is made into loops and blocks anew, which helps what follows; the second
-/// -Oz finds what the first has left. The lowest kilobyte of memory is the far end of the stack: nothing has its address.
-const PASSES: [&str; 7] = [
-    "--low-memory-unused",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "--strip-debug",
-    "--strip-producers",
-];
+/// What wasm-opt does where size is what counts, in order. Flat code is made into loops and blocks anew, which helps
+/// what follows; the second -Oz finds what the first has left. The lowest kilobyte of memory is the far end of the
+/// stack: nothing has its address.
+const SMALLEST: &[&str] = &["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
 /// A module and its glue.
 pub(crate) struct Module {
@@ -43,9 +36,14 @@ pub(crate) struct Module {
     name: &'static str,
     /// Its folder.
     folder: &'static str,
+    /// The profile that it is compiled with, and the passes of wasm-opt.
+    profile: (&'static str, &'static [&'static str]),
     /// It may have this many bytes together with its glue, compressed with Brotli.
     brotli_limit: usize,
 }
+
+/// Small first.
+const SMALL: (&str, &[&str]) = ("wasm", SMALLEST);
 
 /// What a browser downloads.
 pub(crate) static PAGE: Module = Module {
@@ -54,6 +52,7 @@ pub(crate) static PAGE: Module = Module {
     compiled: "why401_wasm.wasm",
     name: "why401",
     folder: "pkg/dist/wasm",
+    profile: SMALL,
     brotli_limit: 160_000,
 };
 
@@ -64,6 +63,7 @@ pub(crate) static EDGE: Module = Module {
     compiled: "why401_edge.wasm",
     name: "why401_edge",
     folder: "pkg/dist/edge",
+    profile: SMALL,
     brotli_limit: 60_000,
 };
 
@@ -74,6 +74,7 @@ pub(crate) static AUTHOR: Module = Module {
     compiled: "why401_author_wasm.wasm",
     name: "why401_author",
     folder: "pkg/dist/author",
+    profile: SMALL,
     brotli_limit: 180_000,
 };
 
@@ -84,6 +85,8 @@ pub(crate) static ENGINE: Module = Module {
     compiled: "why401_bench.wasm",
     name: "why401_bench",
     folder: "benches/dist/engine",
+    // What who embeds it alone would choose.
+    profile: ("engine", &["-O3"]),
     brotli_limit: 36_000,
 };
 
@@ -111,10 +114,12 @@ impl Module {
     /// own: the features of one never reach the other.
     pub(crate) fn build(&self, toolchain: &WasmToolchain, tools: &Tools) -> Result<()> {
         let mut cargo = toolchain.cargo();
-        cargo.args(["build", "--locked", "--package", self.package, "--lib", "--profile", "wasm"]);
+        let (profile, _) = self.profile;
+        cargo.args(["build", "--locked", "--package", self.package, "--lib", "--profile", profile]);
         cargo.args(["--target", WASM_TARGET]);
         program::run(self.title, &mut cargo)?.ok()?;
-        let compiled = toolchain.target_folder().join(WASM_TARGET).join("wasm").join(self.compiled);
+        let compiled =
+            toolchain.target_folder().join(WASM_TARGET).join(profile).join(self.compiled);
 
         let glue = self.folder().join(format!("{}.js", self.name));
         let outputs = [glue, self.folder().join(format!("{}_bg.wasm", self.name))];
@@ -145,7 +150,9 @@ impl Module {
         let module = work.join(format!("{}_bg.wasm", self.name));
         let small = work.join("small.wasm");
         let mut wasm_opt = npm::installed("wasm-opt");
-        wasm_opt.args(PASSES).args(FEATURES).arg(&module).arg("-o").arg(&small);
+        let (_, passes) = self.profile;
+        wasm_opt.args(passes).args(["--strip-debug", "--strip-producers"]);
+        wasm_opt.args(FEATURES).arg(&module).arg("-o").arg(&small);
         program::run("Make it small (wasm-opt)", &mut wasm_opt)?.ok()?;
         fs::rename(small, module).context("wasm-opt wrote no module")?;
 

@@ -279,6 +279,10 @@ fn read_key<'a>(strings: &'a str, part: &mut Reader<'a>) -> Option<Key<'a>> {
 
 /// A heap sorts with an eighth of the code of the standard sort, which counts where this ships.
 fn sorted(numbers: Vec<u32>) -> Vec<u32> {
+    // As they mostly are: facts and tests are looked at in order.
+    if numbers.is_sorted_by(|number, next| number < next) {
+        return numbers;
+    }
     let mut numbers = BinaryHeap::from(numbers).into_sorted_vec();
     numbers.dedup();
     numbers

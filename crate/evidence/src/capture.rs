@@ -75,7 +75,8 @@ pub struct Exchange {
     /// Exchanges with the same number ran on the same connection. curl's own number, unless
     /// several runs of curl are pasted: then those of later runs are moved past the earlier ones'.
     pub connection: Option<u32>,
-    /// curl's `*` lines about this exchange, without the mark, in order.
+    /// What a program says of this exchange, in order: curl's `*` lines without the mark, what a
+    /// network trace tells of a token, what a browser says that it left out.
     pub messages: Vec<Leaf>,
     /// From its first to its last line; content that was understood belongs to it.
     pub span: Span,
@@ -196,7 +197,7 @@ pub enum Kind {
     /// `invalid_token`, `KRB_AP_ERR_MODIFIED`, `GSSAPI:unknown mech`), `status` (of HTTP), `text`, `url`,
     /// `host`, `realm`, `scheme`, `token` (of the credentials), `user`, `client`, `service` (the principal that a
     /// ticket was asked for), `time`, `program`, `server` (its product), `server_time`, `region`,
-    /// `string_to_sign` (AWS).
+    /// `string_to_sign` (AWS), `help` (the address of a page about it).
     Error,
     /// An error page or a failed-request trace of a server: `status`, `substatus`, `win32_status`, `text`, `module`,
     /// `notification`, `handler`, `url`, `path`, `logon_method`, `logon_user`.

@@ -217,7 +217,7 @@ fn claims_are_judged_by_the_given_clock() {
     let pieces = r#"{"a":[{"b":"}"},"\"]"], "c" : {"d":[1.5e3,null,true]} }"#;
     let token = read(&jws(r#"{"alg":"ES256"}"#, pieces));
     assert_eq!(codes(&token), [""; 0]);
-    let list = vec![Value::Number("1500.0".to_owned()), Value::Null, Value::Bool(true)];
+    let list = vec![Value::Number("1.5e3".to_owned()), Value::Null, Value::Bool(true)];
     assert_eq!(token.field("claims.c.d").map(|field| &field.value), Some(&Value::List(list)));
 }
 

@@ -130,7 +130,7 @@ fn a_rule_is_explained_down_to_its_parts() {
     let unknown = parts.iter().find(|part| part.truth == Unknown).unwrap();
     assert!(unknown.unknown.contains(&"metabase.NTAuthenticationProviders"));
     let offers = parts.iter().find(|part| part.source == "\"ntlm\" in offers").unwrap();
-    let value = offers.known[0].value.to_string();
+    let value = serde_json::to_string(&offers.known[0].value).unwrap();
     assert_eq!((offers.truth, value.as_str()), (True, "[\"ntlm\"]"));
     assert!(!offers.known[0].spans.is_empty());
     assert_eq!(explain("Q248350", &[], &options).unwrap().rule.id, "providers-ntlm-only");

@@ -1,5 +1,5 @@
 // A worker under test: passes requests on to the origin, and tells what was done with WebAssembly meanwhile.
-import { diagnoseExchange } from "why401/edge";
+import { addPack, diagnoseExchange } from "why401/edge";
 import { withDiagnosis } from "why401-worker";
 
 const state = { instances: 0, calls: 0, records: [], errors: [] };
@@ -65,6 +65,14 @@ const orders = {
   "/.mend": () => (isBroken = false),
   // With its memory spoilt, whatever the module does next goes wrong.
   "/.spoil": () => new Uint8Array(memory?.buffer ?? []).fill(0xff).length,
+  "/.add-pack": async (request) => {
+    try {
+      addPack(new Uint8Array(await request.arrayBuffer()));
+      return "added";
+    } catch (error) {
+      return String(error);
+    }
+  },
   "/.diagnose": async (request) => diagnoseExchange(await request.json()),
 };
 

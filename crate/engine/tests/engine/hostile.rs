@@ -188,14 +188,18 @@ proptest! {
     ) {
         let soup = pieces.concat();
         let front = "when = 'a && legs.exists(l, l.status == 1)'\n[labels]\nn = '{{n|x}}'";
-        let mut mended = rule("one", front).text;
-        for (index, piece) in changes {
-            let ends: Vec<usize> = mended.char_indices().map(|(at, _)| at).collect();
-            mended.insert_str(*index.get(&ends), piece);
-        }
+        let [mended, table] = [rule("one", front).text, crate::ruletables::TABLE.to_owned()].map(|mut text| {
+            for (index, piece) in &changes {
+                let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+                text.insert_str(*index.get(&ends), piece);
+            }
+            text
+        });
         let condition = rule("one", &format!("when = '''{}'''", soup.replace('\'', "\""))).text;
-        for text in [soup.clone(), format!("+++\n{soup}"), mended, condition] {
-            let file = SourceFile { path: "one.md".into(), text };
+        let entries = format!("+++\n[[entry]]\nid = 'one'\ncode = 1\n{soup}\n+++\n## one\n{soup}");
+        let rules = [soup.clone(), format!("+++\n{soup}"), mended, condition].map(|text| ("one.md", text));
+        for (path, text) in rules.into_iter().chain([("one.table.md", table), ("x.table.md", entries)]) {
+            let file = SourceFile { path: path.into(), text };
             for mistake in compile(&[file], &SCHEMA).err().into_iter().flatten() {
                 prop_assert!(mistake.line > 0 && mistake.column > 0);
                 prop_assert!(mistake.to_string().contains('^'));

@@ -3,7 +3,7 @@ use crate::common::{SCHEMA, compiled, id, int, rule, shown, slots, text};
 use why401_engine::author::{Compiled, Diagnostic, SourceFile, compile};
 use why401_engine::{Catalogue, Prose, Segment, Severity, Verdict};
 
-const TABLE: &str = r####"+++
+pub(crate) const TABLE: &str = r####"+++
 severity = "error"
 strength = "likely"
 when = 'response.status == 401 && n == $code'

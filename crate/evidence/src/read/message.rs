@@ -5,7 +5,7 @@ use crate::capture::{Exchange, Field, Format, Request, Response, Status};
 use crate::read::fields::{Side, name_of};
 use crate::read::http1::{request_line, status_line};
 use crate::read::sink::{Sink, answer, empty_exchange};
-use crate::span::{Leaf, LeafBuilder, Span};
+use crate::span::{Leaf, Span};
 
 /// A head that is being read.
 #[derive(Clone, Debug)]
@@ -45,6 +45,11 @@ impl Message {
         Some(message)
     }
 
+    /// The head, of that side: some formats tell it only by later fields.
+    pub(super) fn of(self, side: Side) -> Message {
+        Message { side, ..self }
+    }
+
     pub(super) fn side(&self) -> Side {
         self.side
     }
@@ -58,6 +63,11 @@ impl Message {
     pub(super) fn target(&mut self, target: Leaf) {
         self.cover(target.span());
         self.target = Some(target);
+    }
+
+    pub(super) fn version(&mut self, version: Leaf) {
+        self.cover(version.span());
+        self.version = Some(version).filter(|version| !version.is_empty());
     }
 
     /// A status code of three digits; others are passed over.
@@ -80,12 +90,27 @@ impl Message {
         let span = name.span().hull(value.span());
         self.cover(span);
         match name.as_str() {
-            ":status" => return self.status(value),
+            // Some programs print the reason phrase that HTTP/2 has not.
+            ":status" => {
+                let code = value.as_str().split(' ').next().unwrap_or_default();
+                return self.status(part_of(&value, code));
+            }
             ":method" => return self.method(value),
             ":path" => return self.target(value),
             _ => {}
         }
         self.fields.push(Field { name, value, span });
+    }
+
+    /// A field that may have been told just before, with the start of its value.
+    pub(super) fn once(&mut self, name: Leaf, value: Leaf) {
+        let told = self.fields.last().is_some_and(|last| {
+            last.is(name.as_str()) && value.as_str().starts_with(last.value.as_str())
+        });
+        if told {
+            self.fields.pop();
+        }
+        self.field(name, value);
     }
 
     /// A line `name: value`; false if it is none.
@@ -97,16 +122,9 @@ impl Message {
         true
     }
 
-    /// More of the last field's value: programs that wrap long lines cut it anywhere.
-    pub(super) fn more(&mut self, rest: &Leaf) -> bool {
-        let Some(last) = self.fields.last_mut() else { return false };
-        let mut builder = LeafBuilder::new();
-        builder.append(&last.value);
-        builder.append(rest);
-        last.value = builder.finish(last.value.span());
-        last.span = last.span.hull(rest.span());
-        self.cover(rest.span());
-        true
+    /// The request target so far.
+    pub(super) fn told_target(&self) -> Option<&Leaf> {
+        self.target.as_ref()
     }
 
     /// True with a field that is no pseudo-field.
@@ -128,7 +146,8 @@ impl Message {
         &self.fields
     }
 
-    fn cover(&mut self, span: Span) {
+    /// That place belongs to the head too.
+    pub(super) fn cover(&mut self, span: Span) {
         self.span = self.span.hull(span);
     }
 

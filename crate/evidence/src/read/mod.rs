@@ -6,6 +6,7 @@
 mod body;
 mod cursor;
 mod fields;
+mod json;
 mod krb5_text;
 mod lines;
 mod literal;
@@ -61,7 +62,13 @@ readers! {
     spring_spnego,
     server_page,
     client_log,
+    copied,
     curl_verbose,
+    har,
+    json_error,
+    packets,
+    devtools,
+    listed,
     aws_error,
     http1,
     adsutil,

@@ -21,6 +21,8 @@ pub(super) struct Sink {
     pub(super) broken_xml: u32,
     /// What the last `appcmd list config` asked for; its output is XML without a path.
     pub(super) appcmd_path: Option<Leaf>,
+    /// Stretches in which the exchanges are to stay in the order in which they came, in paste order.
+    pub(super) in_order: Vec<Span>,
 }
 
 impl Sink {
@@ -128,10 +130,19 @@ impl Sink {
         self.capture.texts = pastes.to_vec();
         sort_by_key(&mut self.capture.parts, |part| part.span.position());
         sort_by_key(&mut self.capture.settings, |setting| setting.span.position());
-        sort_by_key(&mut self.capture.exchanges, |exchange| exchange.span.position());
+        let in_order = self.in_order;
+        sort_by_key(&mut self.capture.exchanges, |exchange| place(&in_order, exchange.span));
         sort_by_key(&mut self.capture.records, |record| record.span.position());
         self.capture
     }
+}
+
+/// What orders an exchange: of those in a stretch that has an order of its own, the stretch.
+fn place(in_order: &[Span], span: Span) -> (u32, u32) {
+    let after = in_order.partition_point(|whole| whole.position() <= span.position());
+    let whole = after.checked_sub(1).and_then(|last| in_order.get(last));
+    let within = whole.filter(|whole| whole.paste == span.paste && span.end <= whole.end);
+    within.unwrap_or(&span).position()
 }
 
 /// The same was said again, at another time or to another client.

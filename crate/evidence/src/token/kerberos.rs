@@ -9,7 +9,7 @@ use super::time;
 use super::tree::{Decoded, Place, Value};
 
 /// Components of a name, and elements of e-data, that are read.
-pub(super) const PARTS: usize = 64;
+const PARTS: usize = 64;
 
 /// Seconds that the clocks of a client and a service may differ by, unless configured otherwise.
 const SKEW: i64 = 300;

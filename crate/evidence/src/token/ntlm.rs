@@ -10,7 +10,7 @@ use super::time::filetime;
 use super::tree::{Decoded, Field, Place, Value};
 
 /// AV pairs that are read of one message; MS-NLMP knows eleven.
-pub(super) const AV_PAIRS: usize = 64;
+const AV_PAIRS: usize = 64;
 
 const UNICODE: u32 = 1;
 const OEM: u32 = 1 << 1;

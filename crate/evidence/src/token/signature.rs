@@ -5,7 +5,7 @@ use super::note::NoteKind;
 use super::tree::{Decoded, Field, Place, Value};
 
 /// Signatures that are read of one field.
-pub(super) const LABELS: usize = 64;
+const LABELS: usize = 64;
 
 /// `Signature-Input: label=("component" ...);created=1618884473;keyid="key"`
 pub(super) fn input(text: &str, from: usize, now: Option<i64>) -> Decoded {

@@ -8,7 +8,7 @@ use super::tree::{Decoded, Place, Value};
 use super::{Kind, kerberos};
 
 /// Mechanisms that are read of one message.
-pub(super) const MECHANISMS: usize = 64;
+const MECHANISMS: usize = 64;
 
 const STATES: [&str; 4] = ["accept-completed", "accept-incomplete", "reject", "request-mic"];
 

@@ -1,0 +1,201 @@
+//! Errors that an API or an authorization server tells in JSON: problem details (RFC 9457), OAuth errors (RFC 6749
+//! section 5.2, RFC 6750), and the bodies that APIs send with a 401. Alone, after a few words, or as content.
+
+use crate::capture::{Entry, Format, Kind, Record};
+use crate::read::Reader;
+use crate::read::cursor::Cursor;
+use crate::read::http1::{HEAD, status_line};
+use crate::read::json::{Item, Json, Kind as Part};
+use crate::read::message::Message;
+use crate::read::sink::Sink;
+use crate::span::Leaf;
+
+const PROBLEM: Format = Format { id: "problem-json", label: "problem details", unit: "error" };
+const OAUTH: Format = Format { id: "oauth-error", label: "OAuth error", unit: "error" };
+const BODY: Format = Format { id: "api-error", label: "JSON error", unit: "error" };
+
+pub(super) const READER: Reader =
+    Reader { formats: &[&PROBLEM, &OAUTH, &BODY], starts: |_| false, read, of_content: true };
+
+/// The longest that is looked into.
+pub(super) const SIZE: usize = 16 << 10;
+
+/// Members that tell something, and the name of their entry.
+const MEMBERS: [(&str, &str); 19] = [
+    ("error", "code"),
+    ("code", "code"),
+    ("errorCode", "code"),
+    ("typeKey", "code"),
+    ("__type", "code"),
+    ("error_description", "text"),
+    ("title", "text"),
+    ("detail", "text"),
+    ("message", "text"),
+    ("Message", "text"),
+    ("msg", "text"),
+    ("reason", "text"),
+    ("status", "status"),
+    ("statusCode", "status"),
+    ("error_uri", "help"),
+    ("documentation_url", "help"),
+    ("type", "help"),
+    ("path", "url"),
+    ("authentication_scheme", "scheme"),
+];
+
+/// What only errors of OAuth begin with.
+const OAUTH_CODES: [&str; 8] = [
+    "invalid_",
+    "unauthorized_",
+    "access_denied",
+    "insufficient_",
+    "use_dpop_nonce",
+    "interaction_required",
+    "login_required",
+    "consent_required",
+];
+
+/// Words that tell that an error is about who may enter.
+const WORDS: [&str; 14] = [
+    "unauth",
+    "authent",
+    "authoriz",
+    "credential",
+    "denied",
+    "forbidden",
+    "permission",
+    "token",
+    "api key",
+    "apikey",
+    "log in",
+    "login",
+    "sign in",
+    "password",
+];
+
+fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+    let Some(view) = cursor.peek() else { return false };
+    let Some(brace) = view.text.find('{') else { return false };
+    let (before, object) = view.text.split_at(brace);
+    let head = status_line(before.trim_end());
+    let alone = before.is_empty() || before == "[";
+    let introduced = head.is_some() || before.trim_end().ends_with(':');
+    if !alone && !(introduced && object.starts_with("{\"")) {
+        return false;
+    }
+    let start = view.start + brace;
+    let source = cursor.leaf(start..cursor.source().len().min(start + SIZE));
+    let Some((record, length)) = record(&source) else { return false };
+    if head.is_some() {
+        let line = cursor.leaf(view.start..start).trimmed();
+        if let Some(message) = Message::starting(&line) {
+            message.put(false, &HEAD, sink);
+        }
+    }
+    sink.record(record);
+    while cursor.at() < start + length && cursor.peek().is_some() {
+        cursor.advance();
+    }
+    true
+}
+
+/// The error that the object at the start of `source` tells, and where the object ends.
+pub(super) fn record(source: &Leaf) -> Option<(Record, usize)> {
+    let mut json = Json::new(source);
+    let mut error = Error::default();
+    let mut nested = false;
+    while let Some(item) = json.next() {
+        let key = json.raw(&item.key);
+        match (item.kind, item.depth) {
+            (Part::Close, 0) => break,
+            (Part::Open, 1) => nested = key == "error" || key == "errors",
+            (Part::Close, 1) => nested = false,
+            (Part::Text | Part::Bare, 1) => error.member(&json, &item, key),
+            (Part::Text | Part::Bare, 2..5) if nested => error.member(&json, &item, key),
+            _ => {}
+        }
+    }
+    let format = error.format()?;
+    error.entra_codes();
+    let end = json.end();
+    let span = source.slice(0..end).span();
+    Some((Record { kind: Kind::Error, format, entries: error.entries, count: 1, span }, end))
+}
+
+#[derive(Default)]
+struct Error {
+    entries: Vec<Entry>,
+    is_oauth: bool,
+    has_title: bool,
+    /// It is about who may enter.
+    refuses: bool,
+}
+
+impl Error {
+    fn member(&mut self, json: &Json<'_>, item: &Item, key: &str) {
+        let Some((_, name)) = MEMBERS.iter().find(|(known, _)| *known == key) else { return };
+        let mut value = json.leaf(&item.value).trimmed();
+        let text = value.as_str();
+        let number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_status = number && text.len() == 3 && text.starts_with(['1', '2', '3', '4', '5']);
+        let name = match *name {
+            _ if text.is_empty() || item.kind == Part::Bare && !number => return,
+            "status" if !is_status => return,
+            "help" if text.starts_with("about:") => return,
+            "code" if is_status => "status",
+            "code" if text.contains(' ') => "text",
+            "help" if key == "type" && !text.contains("://") => "code",
+            name => name,
+        };
+        if name == "text" {
+            let line = text.find(char::is_control).unwrap_or(text.len());
+            value = value.slice(0..line.min(200));
+        }
+        // Of the texts of a problem the second tells more.
+        let known = self.entries.iter().filter(|entry| entry.name == name).count();
+        if known > usize::from(name == "text") {
+            return;
+        }
+        let text = value.as_str();
+        let code = key == "error" && OAUTH_CODES.iter().any(|start| text.starts_with(start));
+        self.is_oauth |= code && !text.contains(' ') || key == "error_description";
+        self.has_title |= key == "title";
+        self.refuses |= match name {
+            "status" => ["401", "403", "407"].contains(&text),
+            "text" | "code" => {
+                let text = text.to_ascii_lowercase();
+                WORDS.iter().any(|word| text.contains(word))
+            }
+            _ => false,
+        };
+        self.entries.push(Entry { name, value });
+    }
+
+    fn format(&self) -> Option<&'static Format> {
+        let has = |name: &str| self.entries.iter().any(|entry| entry.name == name);
+        match () {
+            () if self.is_oauth && has("code") => Some(&OAUTH),
+            () if !self.refuses || !(has("text") || has("code")) => None,
+            () if self.has_title && (has("status") || has("help")) => Some(&PROBLEM),
+            () => Some(&BODY),
+        }
+    }
+
+    /// Microsoft Entra's own codes, `AADSTS50012`, stand in the description.
+    fn entra_codes(&mut self) {
+        const MARK: &str = "AADSTS";
+        let texts = self.entries.iter().filter(|entry| entry.name == "text");
+        let mut codes = Vec::new();
+        for text in texts.map(|entry| &entry.value) {
+            for (at, _) in text.as_str().match_indices(MARK).take(4) {
+                let rest = text.as_str().get(at + MARK.len()..).unwrap_or_default();
+                let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+                if digits > 0 {
+                    let value = text.slice(at..at + MARK.len() + digits);
+                    codes.push(Entry { name: "code", value });
+                }
+            }
+        }
+        self.entries.extend(codes);
+    }
+}
