@@ -9,6 +9,6 @@ export type { Mistake, RuleFiles } from "./author.js";
 
 export const { compile } = author(async () => {
   const module = await readFile(new URL("./author/why401_author_bg.wasm", import.meta.url));
-  await glue.default({ module_or_path: module });
+  glue.initSync({ module });
   return glue;
 });

@@ -47,6 +47,11 @@ pub fn describe(capture: &Capture) -> String {
         }
         line(&mut text, &item);
     }
+    for token in &capture.tokens {
+        let mut item = "token".to_owned();
+        described_token(&mut item, Some(token));
+        line(&mut text, &item);
+    }
     for unread in &capture.unread {
         let words = capture.slice(unread.span);
         line(&mut text, &format!("unread ({}) {}", unread.reason, shorten(words)));

@@ -126,9 +126,11 @@ fn a_damaged_sample_is_read_up_to_its_damage() {
 /// The exchanges, but for the number of messages: what is said after an exchange is about the next
 /// one, if that follows.
 fn without_messages(capture: &Capture) -> Vec<String> {
-    let without = |text: String| match text.split_once('\n') {
-        Some((line, fields)) => [line.split(", ").next().unwrap_or(line), fields].join("\n"),
-        None => text.split(", ").next().unwrap_or(&text).to_owned(),
+    let without = |text: String| {
+        let (line, fields) = text.split_once('\n').unwrap_or((&text, ""));
+        let (told, last) = line.rsplit_once(", ").unwrap_or((line, ""));
+        let line = if last.ends_with(" messages") { told } else { line };
+        [line, fields].join("\n")
     };
     exchanges(capture).into_iter().map(without).collect()
 }

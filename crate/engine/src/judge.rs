@@ -3,6 +3,7 @@
 use crate::bytes::Reader;
 use crate::catalogue::{Catalogue, Conditions, Node, RuleId, Verdict};
 use crate::evaluate::{Evaluator, Stop, forget_repeated};
+use crate::outcomes::Outcomes;
 use crate::value::{FactId, Slots};
 
 /// Steps of one call of [`Catalogue::judge`]; a case of any size of ours takes a hundredth of it.
@@ -104,59 +105,6 @@ impl Catalogue<'_> {
 /// The steps ran out.
 #[derive(Debug)]
 struct Exhausted;
-
-/// The outcomes that a condition may still have, once everything is known. This is finer than CEL's unknown:
-/// `unknown && error` may become false or an error, but never true, so that nobody need be asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Outcomes(u8);
-
-impl Outcomes {
-    const TRUE: Outcomes = Outcomes(1);
-    const FALSE: Outcomes = Outcomes(2);
-    const ERROR: Outcomes = Outcomes(4);
-    const ANY: Outcomes = Outcomes(7);
-
-    fn may(self, outcome: Outcomes) -> bool {
-        self.0 & outcome.0 != 0
-    }
-
-    fn or(self, other: Outcomes) -> Outcomes {
-        Outcomes(self.0 | other.0)
-    }
-
-    fn only(self, outcome: Outcomes) -> Outcomes {
-        Outcomes(self.0 & outcome.0)
-    }
-
-    fn not(self) -> Outcomes {
-        let swapped = (self.0 & 1) << 1 | (self.0 & 2) >> 1;
-        Outcomes(swapped | self.0 & Outcomes::ERROR.0)
-    }
-
-    /// `&&` for `absorbing` false, `||` for true.
-    fn connect(self, other: Outcomes, absorbing: Outcomes) -> Outcomes {
-        let neutral = absorbing.not();
-        let mut outcomes = self.or(other).only(absorbing);
-        if self.may(neutral) && other.may(neutral) {
-            outcomes = outcomes.or(neutral);
-        }
-        let stays = neutral.or(Outcomes::ERROR);
-        let error = |one: Outcomes, two: Outcomes| one.may(Outcomes::ERROR) && two.may(stays);
-        if error(self, other) || error(other, self) {
-            outcomes = outcomes.or(Outcomes::ERROR);
-        }
-        outcomes
-    }
-
-    fn truth(self) -> Truth {
-        match self {
-            Outcomes::TRUE => Truth::True,
-            Outcomes::FALSE => Truth::False,
-            Outcomes::ERROR => Truth::Error,
-            _ => Truth::Unknown,
-        }
-    }
-}
 
 /// The remembered result of an atom.
 #[derive(Clone, Copy)]

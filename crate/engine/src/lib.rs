@@ -75,6 +75,7 @@ mod index;
 mod judge;
 mod opcode;
 mod operand;
+mod outcomes;
 mod pack;
 mod prose;
 mod value;

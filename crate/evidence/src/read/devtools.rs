@@ -283,9 +283,6 @@ impl Panel {
             }
         }
         let mut response = self.response;
-        for message in request.iter_mut().chain(&mut response) {
-            message.pseudo();
-        }
         if let Some(status) = &self.status {
             let span = status.span();
             let message = response.get_or_insert_with(|| Message::new(Side::Response, span));

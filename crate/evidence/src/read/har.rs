@@ -237,7 +237,7 @@ impl<'a> Export<'a> {
 
     /// The object of a message ended, or the paste did.
     fn end_of_scope(&mut self, sink: &mut Sink) {
-        let Some(mut scope) = self.scope.take() else { return };
+        let Some(scope) = self.scope.take() else { return };
         if self.format == &NET_EXPORT {
             let has = |name: &str| scope.error.iter().any(|entry| entry.name == name);
             if has("code") && has("scheme") {
@@ -246,7 +246,6 @@ impl<'a> Export<'a> {
                 let (kind, format) = (Kind::Error, self.format);
                 sink.record(Record { kind, format, entries: scope.error, count: 1, span });
             }
-            scope.message.pseudo();
             if scope.is_frame || scope.message.told_target().is_none() && !scope.started {
                 return;
             }

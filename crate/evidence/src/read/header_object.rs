@@ -40,6 +40,7 @@ const BEFORE: &[&str] = &[
     "Status: {status#} - {reason}",
     "Status: {status#} {reason}",
     "&{Status:{_} StatusCode:{status#} {_}",
+    "{status#} Object [{_}",
     "{status#} {reason}",
 ];
 

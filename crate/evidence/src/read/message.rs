@@ -45,20 +45,6 @@ impl Message {
         Some(message)
     }
 
-    /// Takes the start line's parts from HTTP/2's pseudo-fields (RFC 9113 section 8.3).
-    pub(super) fn pseudo(&mut self) {
-        let told = |name: &str| {
-            self.fields.iter().find(|field| field.is(name)).map(|field| field.value.clone())
-        };
-        let (method, path, status) = (told(":method"), told(":path"), told(":status"));
-        self.method = self.method.take().or(method);
-        self.target = self.target.take().or(path);
-        if let Some(status) = status {
-            let code = status.as_str().split(' ').next().unwrap_or_default();
-            self.status(part_of(&status, code));
-        }
-    }
-
     /// The head, of that side: some formats tell it only by later fields.
     pub(super) fn of(self, side: Side) -> Message {
         Message { side, ..self }
@@ -104,7 +90,11 @@ impl Message {
         let span = name.span().hull(value.span());
         self.cover(span);
         match name.as_str() {
-            ":status" => return self.status(value),
+            // Some programs print the reason phrase that HTTP/2 has not.
+            ":status" => {
+                let code = value.as_str().split(' ').next().unwrap_or_default();
+                return self.status(part_of(&value, code));
+            }
             ":method" => return self.method(value),
             ":path" => return self.target(value),
             _ => {}
@@ -156,7 +146,8 @@ impl Message {
         &self.fields
     }
 
-    fn cover(&mut self, span: Span) {
+    /// That place belongs to the head too.
+    pub(super) fn cover(&mut self, span: Span) {
         self.span = self.span.hull(span);
     }
 

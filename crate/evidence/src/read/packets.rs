@@ -206,7 +206,6 @@ fn hypertext(cursor: &mut Cursor<'_>, outer: usize, ports: (u32, u32), sink: &mu
         cursor.advance();
     }
     let Some(mut message) = message else { return };
-    message.pseudo();
     let is_request = message.side() == Side::Request;
     if is_request && let Some(url) = url.take() {
         message.target(url);
@@ -304,6 +303,7 @@ fn netmon(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
             told |= matches!(name, "Command" | "StatusCode") || message.has_fields();
             complete |= name == "HeaderEnd";
         }
+        message.cover(line.span());
         cursor.advance();
     }
     // What is below `+` was not opened.

@@ -192,12 +192,15 @@ fn is_cause(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::read::read as read_all;
+    use super::READER;
+    use crate::capture::Record;
     use crate::text::Text;
 
-    /// The formats of the records read, with their entries.
+    /// The formats of the records read, with their entries; those of this reader alone.
     fn records(text: &str) -> Vec<(&'static str, usize)> {
         let capture = read_all(&[Text::from_str(text)]);
-        let records = capture.records.iter();
+        let own = |record: &&Record| READER.formats.contains(&record.format);
+        let records = capture.records.iter().filter(own);
         records.map(|record| (record.format.id, record.entries.len())).collect()
     }
 

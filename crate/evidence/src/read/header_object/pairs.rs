@@ -23,6 +23,12 @@ pub(super) fn opening(line: &str) -> Option<usize> {
     if let Some(map) = line.find(MAP).filter(|_| line.starts_with(['m', '&'])) {
         return Some(map);
     }
+    // Node.js names the class of an object: `Object [AxiosHeaders] {`.
+    if let Some((before, _)) =
+        line.split_once("] {").filter(|(before, _)| before.contains("Object ["))
+    {
+        return Some(before.len() + 2);
+    }
     let marked = line.starts_with('<') || line.starts_with("(<");
     let after = line.find("> ").or_else(|| line.find(">, ")).filter(|_| marked);
     let after = after.map_or(0, |at| at + 2);
