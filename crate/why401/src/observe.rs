@@ -3,6 +3,7 @@
 mod fields;
 mod pasted;
 mod records;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -52,7 +53,7 @@ pub(crate) enum Remark {
 /// Fills the slots for `case` from its exchanges, and from nothing else.
 pub(crate) fn observe_exchanges(case: &Case<'_>) -> Observed {
     let mut seen = Observed::of_exchanges(case);
-    seen.derive(case, false);
+    seen.derive(case);
     seen
 }
 
@@ -267,9 +268,8 @@ impl Observed {
         }
     }
 
-    /// What follows from what is known. A fact that is known already stays as it is. `has_settings`
-    /// tells whether the settings of a server were seen.
-    fn derive(&mut self, case: &Case<'_>, has_settings: bool) {
+    /// What follows from what is known. A fact that is known already stays as it is.
+    fn derive(&mut self, case: &Case<'_>) {
         if self.is_unknown(facts::IIS_HAS_METABASE)
             && let Some(product) = self.text(facts::SERVER_PRODUCT)
         {
@@ -278,7 +278,7 @@ impl Observed {
                 ("iis", Slot::Known(Value::Int(major))) => {
                     (Some((4..=6).contains(major)), facts::SERVER_MAJOR)
                 }
-                ("iis", _) => (has_settings.then_some(true), facts::SERVER_PRODUCT),
+                ("iis", _) => (None, facts::SERVER_PRODUCT),
                 _ => (Some(false), facts::SERVER_PRODUCT),
             };
             if let Some(value) = value {

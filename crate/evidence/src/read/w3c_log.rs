@@ -152,19 +152,16 @@ impl File {
     ) {
         let (mut name, mut value, mut start) = (name, value, start);
         loop {
-            let mut own = value;
+            let own = one_directive(value);
             if name.eq_ignore_ascii_case("fields") {
-                let rows = row::starts_of_rows(value);
-                own = rows.first().and_then(|first| value.get(..*first)).unwrap_or(value);
-                self.directive(cursor, name, own, start);
-                self.rows(cursor, value, &rows, start, sink);
-                if !rows.is_empty() {
-                    return;
-                }
+                let rows = row::starts_of_rows(own);
+                let fields = rows.first().and_then(|first| own.get(..*first)).unwrap_or(own);
+                self.directive(cursor, name, fields, start);
+                self.rows(cursor, own, &rows, start, sink);
             } else {
                 self.directive(cursor, name, own, start);
             }
-            let rest = value.get(one_directive(own).len()..).unwrap_or_default().trim();
+            let rest = value.get(own.len()..).unwrap_or_default().trim();
             if rest.is_empty() {
                 return;
             }

@@ -1,11 +1,10 @@
 //! What pastes tell besides exchanges: the settings of a server, its logs, and what the person answered.
 
 use why401_engine::{FactId, Slot, Type, Value};
-use why401_evidence::capture::{Act, Capture, Setting, SettingValue, named};
-use why401_evidence::http::{Problem, all_credentials, challenges};
+use why401_evidence::capture::{Capture, named};
+use why401_evidence::http::{Problem, all_credentials, challenges, date};
 use why401_evidence::iis::date::Date;
 use why401_evidence::iis::episodes::Episodes;
-use why401_evidence::iis::metabase::{Effective, NodePath, effective, node_of};
 use why401_evidence::span::Span;
 use why401_facts as facts;
 
@@ -37,13 +36,14 @@ pub(crate) fn observe(
     if seen.is_unknown(facts::SERVER_PRODUCT) {
         seen.server_of_settings_and_logs(capture);
     }
-    seen.settings(capture, case);
+    seen.settings(&capture.settings, case);
+    seen.clocks(case);
     seen.logs(capture, episodes);
-    let has_settings = !capture.settings.is_empty();
-    seen.derive(case, has_settings);
+    seen.has_metabase(&capture.settings);
+    seen.derive(case);
     seen.answers(&options.answers);
     // An answer can make known what others follow from.
-    seen.derive(case, has_settings);
+    seen.derive(case);
     seen
 }
 
@@ -150,53 +150,13 @@ impl Observed {
         self.read(fact, Value::List(codes), spans);
     }
 
-    fn settings(&mut self, capture: &Capture, case: &Case<'_>) {
-        const KEY: &str = "NTAuthenticationProviders";
-        let of_key: Vec<&Setting> = capture
-            .settings
-            .iter()
-            .filter(|setting| setting.key.as_str().eq_ignore_ascii_case(KEY))
-            .collect();
-        let nodes: Vec<NodePath> = of_key.iter().map(|setting| node_of(setting)).collect();
-        let Some(node) = nodes.iter().max_by_key(|node| node.as_str().len()) else { return };
-        let sites: Vec<u32> = nodes.iter().filter_map(NodePath::site).collect();
-        if sites.iter().any(|site| Some(site) != sites.first()) {
-            // Several sites, and nothing tells which of them failed.
-            return;
-        }
-        let judged = case.focus().map(|leg| leg.exchange.span);
-        let mut found = effective(&capture.settings, KEY, node, judged);
-        if found == Effective::Unknown
-            && let Some(judged) = judged
-        {
-            // What was printed after the exchange, and before any change, was so before it too.
-            let change = capture.settings.iter().position(|setting| {
-                setting.act == Act::Set
-                    && setting.key.as_str().eq_ignore_ascii_case(KEY)
-                    && setting.span.position() > judged.position()
-            });
-            let unchanged = capture.settings.get(..change.unwrap_or(capture.settings.len()));
-            found = effective(unchanged.unwrap_or_default(), KEY, node, None);
-        }
-        let fact = facts::METABASE_NTAUTHENTICATIONPROVIDERS;
-        match &found {
-            Effective::Value {
-                setting: Setting { value: SettingValue::Text(value), .. }, ..
-            } => {
-                self.leaf(fact, Some(value), true);
-            }
-            Effective::NotSet(_) => self.slots.set(fact, Slot::Absent),
-            Effective::Value { .. } | Effective::Unknown => {}
-        }
-        let later = of_key.iter().rev().find(|setting| {
-            setting.act == Act::Set
-                && judged.is_some_and(|judged| setting.span.position() > judged.position())
-        });
-        if let Some(Setting { value: SettingValue::Text(later), .. }) = later
-            && self.text(fact).is_some_and(|value| value != later.as_str())
-            && let Some(origin) = self.origin_mut(fact)
-        {
-            origin.remark = Some(Remark::ChangedLater(later.as_str().to_owned()));
+    /// The clocks of the exchange that is judged.
+    fn clocks(&mut self, case: &Case<'_>) {
+        let response = case.focus().and_then(|leg| leg.exchange.response.as_ref());
+        let Some(response) = response else { return };
+        let Some(date) = named(&response.fields, "Date").into_iter().next() else { return };
+        if let Some(server) = date::seconds(date.value.as_str()) {
+            self.read(facts::CLOCK_SERVER, Value::Int(server), date.value.spans());
         }
     }
 

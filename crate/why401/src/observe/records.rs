@@ -126,6 +126,14 @@ impl Observed {
         if codes.is_empty() {
             return;
         }
+        if let Some(first) = refusals.first()
+            && refusals.iter().all(|other| other.substatus == first.substatus)
+            && let Some(substatus) = first.substatus
+            && self.is_unknown(facts::RESPONSE_SUBSTATUS)
+        {
+            let substatus = Value::Int(i64::from(substatus));
+            self.read(facts::RESPONSE_SUBSTATUS, substatus, vec![first.first]);
+        }
         self.distinct(facts::ACCESS_CODES, codes);
         self.distinct(facts::ACCESS_WIN32, win32);
         if rows.is_empty() {

@@ -99,3 +99,38 @@ fn fields_and_the_url_are_told_without_secrets() {
     assert_eq!(known(paste, "via"), "via = [\"via\",\"x-cache\"]");
     assert!(!known(paste, "").contains("t0psecret"));
 }
+
+#[test]
+fn settings_of_every_version_are_facts_where_they_hold() {
+    let adsutil = "C:\\>cscript adsutil.vbs get w3svc/1/root/AuthFlags\nAuthFlags : (INTEGER) 6\n\n\
+        C:\\>cscript adsutil.vbs get w3svc/Realm\nRealm : (STRING) \"corp\"\n";
+    let told = known(adsutil, "metabase.");
+    assert!(told.contains("metabase.AuthFlags = [\"AuthBasic\",\"AuthNTLM\"]"), "{told}");
+    assert!(told.contains("metabase.Realm = \"corp\""), "{told}");
+    assert_eq!(known(adsutil, "iis.has_metabase"), "iis.has_metabase = true");
+    let config = "<location path=\"Site/app\"><system.webServer><security><authentication>\n\
+        <windowsAuthentication enabled=\"true\" useKernelMode=\"false\"><providers><clear />\n\
+        <add value=\"NTLM\" /><add value=\"Negotiate\" /></providers></windowsAuthentication>\n\
+        </authentication></security></system.webServer></location>\n";
+    let told = known(config, "iis_config.");
+    for line in [
+        "iis_config.windows_auth.enabled = true",
+        "iis_config.windows_auth.use_kernel_mode = false",
+        "iis_config.windows_auth.providers = [\"NTLM\",\"Negotiate\"]",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+    assert_eq!(known(config, "iis.has_metabase"), "iis.has_metabase = false");
+}
+
+#[test]
+fn rows_of_a_log_and_pages_tell_the_substatus() {
+    let log = "#Software: Microsoft Internet Information Services 10.0\n\
+        #Fields: date time s-ip cs-method cs-uri-stem c-ip sc-status sc-substatus sc-win32-status\n\
+        2026-11-22 02:00:00 10.0.0.1 GET / 10.0.0.9 401 1 2148074252\n";
+    assert_eq!(known(log, "access.codes"), "access.codes = [\"401.1\"]");
+    assert_eq!(known(log, "access.win32"), "access.win32 = [2148074252]");
+    let page = "HTTP Error 401.2 - Unauthorized\nYou are not authorized to view this page due to invalid authentication headers.\n";
+    assert!(known(page, "error.codes").contains("401.2"), "{}", known(page, "error"));
+    assert_eq!(known(page, "response.substatus"), "response.substatus = 2");
+}
