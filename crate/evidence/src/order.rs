@@ -2,19 +2,19 @@
 //! comparison is.
 
 /// Sorts by a key; equal items keep their order.
-pub fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(items, |one, other| key(one) < key(other));
 }
 
 /// Sorts by what comes before what; equal items keep their order.
-pub fn sort_by<T>(items: &mut Vec<T>, before: impl Fn(&T, &T) -> bool) {
+pub fn sort_by<T>(items: &mut [T], before: impl Fn(&T, &T) -> bool) {
     let order = order(items.len(), &|one, other| match (items.get(one), items.get(other)) {
         (Some(one), Some(other)) => before(one, other),
         _ => false,
     });
-    let Some(order) = order else { return };
-    let mut from: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
-    items.extend(order.into_iter().filter_map(|at| from.get_mut(at)?.take()));
+    for (one, other) in swaps(order.unwrap_or_default()) {
+        items.swap(one, other);
+    }
 }
 
 /// For each item the index of the first that is equal to it: what a map would be asked for.
@@ -30,6 +30,23 @@ pub fn first_equal<T: Ord>(items: &[T]) -> Vec<usize> {
         }
     }
     first
+}
+
+/// Which items change places, one pair after the other, to come into this order.
+fn swaps(mut order: Vec<usize>) -> Vec<(usize, usize)> {
+    let mut swaps = Vec::new();
+    for start in 0..order.len() {
+        let mut at = start;
+        while let Some(place) = order.get_mut(at) {
+            let from = std::mem::replace(place, at);
+            if from == start {
+                break;
+            }
+            swaps.push((at, from));
+            at = from;
+        }
+    }
+    swaps
 }
 
 /// The indices below `count` in order, by merging; none where they are in order already.

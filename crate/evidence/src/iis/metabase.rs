@@ -18,11 +18,18 @@ impl NodePath {
             Some(rest) => rest.split_once('/').map_or("", |(_, path)| path),
             None => &path,
         };
-        let mut nodes: Vec<&str> = path.split('/').filter(|node| !node.is_empty()).collect();
-        if nodes.first() == Some(&"lm") {
-            nodes.remove(0);
+        let mut nodes = String::new();
+        let mut is_first = true;
+        for node in path.split('/').filter(|node| !node.is_empty()) {
+            if !(is_first && node == "lm") {
+                if !nodes.is_empty() {
+                    nodes.push('/');
+                }
+                nodes.push_str(node);
+            }
+            is_first = false;
         }
-        NodePath(nodes.join("/"))
+        NodePath(nodes)
     }
 
     /// The spelling.

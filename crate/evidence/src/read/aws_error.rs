@@ -5,12 +5,11 @@
 //! <Error><Code>SignatureDoesNotMatch</Code><Message>...</Message><StringToSign>...</StringToSign></Error>
 //! ```
 
-use memchr::memmem;
-
 use crate::capture::{Entry, Format, Kind, Record};
 use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::message::part_of;
+use crate::read::pattern;
 use crate::read::sink::Sink;
 use crate::span::{Leaf, LeafBuilder};
 
@@ -41,7 +40,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         ahead.advance();
     }
     let Some(view) = ahead.peek() else { return false };
-    let Some(at) = memmem::find(view.text.as_bytes(), b"<Error") else { return false };
+    let Some(at) = pattern::find(view.text, "<Error") else { return false };
     let before = view.text.get(..at).unwrap_or_default();
     let error = match before.find("b'") {
         Some(_) => literal(&mut ahead),

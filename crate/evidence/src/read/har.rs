@@ -15,6 +15,7 @@
 use std::ops::Range;
 
 use crate::capture::{Entry, Exchange, Format, Kind, Record, Request};
+use crate::order::sort_by;
 use crate::read::Reader;
 use crate::read::cursor::Cursor;
 use crate::read::fields::Side;
@@ -130,6 +131,13 @@ struct Found {
     exchange: Exchange,
     started: Option<Leaf>,
     source: u32,
+}
+
+impl Found {
+    /// When it started; in the exports' notation earlier times come first.
+    fn time(&self) -> &str {
+        self.started.as_ref().map_or("", Leaf::as_str)
+    }
 }
 
 /// The list or object that is read inside a message.
@@ -309,9 +317,9 @@ impl<'a> Export<'a> {
 
     /// Puts what was found into the capture, in the order of time.
     fn put(mut self, span: Span, sink: &mut Sink) {
-        let time = |found: &Found| found.started.as_ref().map_or("", Leaf::as_str).to_owned();
-        if !self.found.is_sorted_by_key(time) {
-            self.found.sort_by_cached_key(time);
+        let before = |one: &Found, other: &Found| one.time() < other.time();
+        if self.found.windows(2).any(|pair| matches!(pair, [one, other] if before(other, one))) {
+            sort_by(&mut self.found, before);
             sink.in_order.push(span);
         }
         let mut requests = self.found.iter().filter_map(|found| found.exchange.request.as_ref());

@@ -6,6 +6,8 @@
 //! anchored there. `name=value;` before the pattern adds an entry that the line means without saying it.
 //! Literals are compared without regard to the case of ASCII letters.
 
+use memchr::memchr_iter;
+
 use crate::capture::{Entry, Format, Kind, Record};
 use crate::read::cursor::Cursor;
 use crate::read::message::part_of;
@@ -51,6 +53,19 @@ pub(super) fn entries(patterns: &'static [&'static str], line: &Leaf) -> Option<
 /// True if one of the patterns fits.
 pub(super) fn any(patterns: &'static [&'static str], text: &str) -> bool {
     patterns.iter().any(|pattern| fit(body(pattern), text, &mut Vec::new()))
+}
+
+/// Where `word` first stands in `text`. The standard search prepares itself for each word, which does not pay for the
+/// few letters that are looked for in every line.
+pub(super) fn find(text: &str, word: &str) -> Option<usize> {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let is_there = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(word));
+    memchr_iter(*word.first()?, text).find(is_there)
+}
+
+/// True if one of the words stands in the text.
+pub(super) fn has_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| find(text, word).is_some())
 }
 
 /// The entries before the pattern, and the pattern. Only a pattern that starts with a name and `=` may

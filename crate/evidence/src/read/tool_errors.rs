@@ -3,8 +3,6 @@
 
 mod tables;
 
-use memchr::memmem;
-
 use crate::capture::{Entry, Format, Kind, Record};
 use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
@@ -113,7 +111,7 @@ fn tool_of(cursor: &Cursor<'_>, view: &View<'_>) -> Option<(&'static Tool, usize
         if candidates & (1 << bit) == 0 {
             return None;
         }
-        let told = tool.words.iter().any(|word| memmem::find(bytes, word.as_bytes()).is_some());
+        let told = pattern::has_any(view.text, tool.words);
         let (nth, entries) = told.then(|| fitting(tool.first, &line))??;
         Some((tool, nth, entries))
     })

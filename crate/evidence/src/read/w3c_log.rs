@@ -11,6 +11,7 @@
 
 mod row;
 mod summary;
+mod waiting;
 
 use std::ops::Range;
 

@@ -1,8 +1,7 @@
 //! The lines that clients log.
 
-use memchr::memmem;
-
 use crate::capture::Format;
+use crate::read::pattern::has_any;
 
 /// What one program, or a family of them, prints.
 pub(super) struct Log {
@@ -16,8 +15,7 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn may_start(&self, line: &str) -> bool {
-        let line = line.as_bytes();
-        self.glance.iter().any(|word| memmem::find(line, word.as_bytes()).is_some())
+        has_any(line, self.glance)
     }
 }
 

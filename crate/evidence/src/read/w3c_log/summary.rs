@@ -1,16 +1,12 @@
 //! Counts rows, and finds the 401s that no success followed, in memory that has a bound.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use crate::iis::log::{ACCOUNT_FAILURES, DAYS, Log, LogDay, REFUSALS, Refusal};
 use crate::read::w3c_log::row::Row;
+use crate::read::w3c_log::waiting::{Unauthorized, Waiting};
 use crate::span::{Leaf, Span};
 
 /// A success within this many seconds resolves a 401: it was the first leg of a logon.
 const WINDOW: i64 = 60;
-
-/// Most 401s that wait for their success. Past it the oldest is judged early.
-const WAITING: usize = 65_536;
 
 /// Status, substatus, Windows error code.
 type Codes = (u16, Option<u16>, Option<u32>);
@@ -27,9 +23,7 @@ pub(super) struct Summary {
     /// In order, as are the days.
     refusals: Vec<(Codes, (u64, Place))>,
     days: Vec<(i32, DayCount)>,
-    waiting: VecDeque<Waiting>,
-    /// For the keys that wait: how many rows, and the number of the last success.
-    keys: BTreeMap<u64, Key>,
+    waiting: Waiting,
 }
 
 #[derive(Default)]
@@ -38,21 +32,6 @@ struct DayCount {
     account_failures: u64,
     first: Place,
     last: Place,
-}
-
-struct Waiting {
-    key: u64,
-    /// Which row, counted from the log's first.
-    row: u64,
-    day: i32,
-    second: i64,
-    place: Place,
-}
-
-#[derive(Default)]
-struct Key {
-    waiting: u32,
-    last_success: u64,
 }
 
 impl Default for Summary {
@@ -65,8 +44,7 @@ impl Default for Summary {
             rows: 0,
             refusals: Vec::new(),
             days: Vec::new(),
-            waiting: VecDeque::new(),
-            keys: BTreeMap::new(),
+            waiting: Waiting::default(),
         }
     }
 }
@@ -91,9 +69,7 @@ impl Summary {
         let second = i64::from(day) * 86_400 + i64::from(row.second);
         self.judge_before(second);
         if success {
-            if let Some(key) = self.keys.get_mut(&key_of(row)) {
-                key.last_success = self.rows;
-            }
+            self.waiting.success(key_of(row), self.rows);
         } else if row.status == 401 {
             self.unauthorized(row, day, second, place);
         }
@@ -124,39 +100,32 @@ impl Summary {
         if !self.tells_unresolved {
             return;
         }
-        if self.waiting.len() >= WAITING
-            && let Some(oldest) = self.waiting.pop_front()
-        {
-            self.judge(&oldest);
+        if self.waiting.is_full() {
+            self.judge_oldest();
         }
-        let key = key_of(row);
-        self.keys.entry(key).or_default().waiting += 1;
-        self.waiting.push_back(Waiting { key, row: self.rows, day, second, place });
+        self.waiting.push(Unauthorized { key: key_of(row), row: self.rows, day, second, place });
     }
 
     /// Judges the 401s whose minute is over, and all where the time goes back.
     fn judge_before(&mut self, now: i64) {
-        let over = |oldest: &Waiting| now > oldest.second + WINDOW || now < oldest.second - WINDOW;
-        while let Some(oldest) = self.waiting.pop_front_if(|oldest| over(oldest)) {
-            self.judge(&oldest);
+        while let Some(oldest) = self.waiting.oldest()
+            && (now > oldest.second + WINDOW || now < oldest.second - WINDOW)
+        {
+            self.judge_oldest();
         }
     }
 
-    fn judge(&mut self, waiting: &Waiting) {
-        let mut resolved = false;
-        if let Some(key) = self.keys.get_mut(&waiting.key) {
-            resolved = key.last_success > waiting.row;
-            key.waiting -= 1;
-            if key.waiting == 0 {
-                self.keys.remove(&waiting.key);
-            }
-        }
-        if !resolved && let Some(count) = self.day(waiting.day, waiting.place) {
+    fn judge_oldest(&mut self) {
+        let Some(oldest) = self.waiting.oldest() else { return };
+        self.waiting.pass();
+        if !self.waiting.is_resolved(&oldest)
+            && let Some(count) = self.day(oldest.day, oldest.place)
+        {
             if count.unresolved == 0 {
-                count.first = waiting.place;
+                count.first = oldest.place;
             }
             count.unresolved += 1;
-            count.last = waiting.place;
+            count.last = oldest.place;
         }
     }
 
@@ -174,8 +143,8 @@ impl Summary {
     }
 
     pub(super) fn finish(mut self, span: Span) -> Log {
-        while let Some(oldest) = self.waiting.pop_front() {
-            self.judge(&oldest);
+        while !self.waiting.is_empty() {
+            self.judge_oldest();
         }
         let at = |(start, end): Place| Span { start, end, ..span };
         let refusal = |((status, substatus, win32_status), (count, first))| Refusal {
