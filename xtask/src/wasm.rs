@@ -40,6 +40,8 @@ pub(crate) struct Module {
     profile: (&'static str, &'static [&'static str]),
     /// It may have this many bytes together with its glue, compressed with Brotli.
     brotli_limit: usize,
+    /// It carries the prose of the rules, which is not weighed with it.
+    has_prose: bool,
 }
 
 /// Small first.
@@ -54,6 +56,7 @@ pub(crate) static PAGE: Module = Module {
     folder: "pkg/dist/wasm",
     profile: SMALL,
     brotli_limit: 280_000,
+    has_prose: true,
 };
 
 /// What a worker at the edge carries.
@@ -65,6 +68,7 @@ pub(crate) static EDGE: Module = Module {
     folder: "pkg/dist/edge",
     profile: SMALL,
     brotli_limit: 60_000,
+    has_prose: false,
 };
 
 /// What only who writes rules loads.
@@ -76,6 +80,7 @@ pub(crate) static AUTHOR: Module = Module {
     folder: "pkg/dist/author",
     profile: SMALL,
     brotli_limit: 180_000,
+    has_prose: false,
 };
 
 /// The engine alone, to be measured.
@@ -88,6 +93,7 @@ pub(crate) static ENGINE: Module = Module {
     // What who embeds it alone would choose.
     profile: ("engine", &["-O3"]),
     brotli_limit: 36_000,
+    has_prose: false,
 };
 
 /// Prints the sizes of files, raw and compressed: `node -e SIZES FILE...`.
@@ -166,6 +172,17 @@ impl Module {
         stamp::replace_folder(&work, &self.folder())
     }
 
+    /// The prose of the rules that was compiled last.
+    fn prose(&self) -> Option<PathBuf> {
+        let (profile, _) = self.profile;
+        let folders = ["target", "target/debian"]
+            .map(|target| repo::path(target).join(WASM_TARGET).join(profile).join("build"));
+        let built = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+        let made = built.flatten().map(|entry| entry.path().join("out/prose.bin"));
+        made.filter(|file| file.is_file())
+            .max_by_key(|file| file.metadata().and_then(|data| data.modified()).ok())
+    }
+
     /// Prints the sizes, and refuses what is too large.
     fn weigh(&self, files: &[PathBuf]) -> Result<()> {
         let mut node = Command::new("node");
@@ -177,6 +194,15 @@ impl Module {
             let (raw, brotli) = sizes.split_once(' ').context("Node printed no sizes")?;
             println!("    {name:<20}{raw:>9} bytes, {brotli:>7} with Brotli");
             compressed += brotli.parse::<usize>()?;
+        }
+        if self.has_prose {
+            let prose = self.prose().context("the rules' prose was not made")?;
+            let mut node = Command::new("node");
+            let sizes = program::answer(node.args(["-e", SIZES, "--"]).arg(prose));
+            let sizes = sizes.context("Node could not read the prose")?;
+            let (raw, brotli) = sizes.split_once(' ').context("Node printed no sizes")?;
+            println!("    {:<20}{raw:>9} bytes, {brotli:>7} with Brotli", "of it prose");
+            compressed = compressed.saturating_sub(brotli.trim().parse()?);
         }
         let limit = self.brotli_limit;
         if compressed > limit {

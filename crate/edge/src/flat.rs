@@ -99,10 +99,10 @@ mod tests {
 
     #[test]
     fn what_is_not_of_the_form_is_passed_over() {
-        assert_eq!(diagnose("", 401, f64::NAN), "\nopen");
+        assert_eq!(diagnose("", 200, f64::NAN), "\nsucceeded");
         assert_eq!(
-            diagnose("GET\nhttps://a/\n\n<\nwww-authenticate:NTLM", 401, 0.0),
-            "https://a/\nopen"
+            diagnose("GET\nhttps://a/\n\n<\nwww-authenticate:NTLM", 200, 0.0),
+            "https://a/\nsucceeded"
         );
     }
 

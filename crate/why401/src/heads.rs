@@ -188,6 +188,7 @@ mod tests {
             method: "GET",
             url: "https://a/",
             status: 401,
+            response_fields: vec![("www-authenticate", "Bearer")],
             packs: &packs,
             ..Heads::default()
         };
