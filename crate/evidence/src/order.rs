@@ -2,19 +2,33 @@
 //! comparison is.
 
 /// Sorts by a key; equal items keep their order.
-pub fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(items, |one, other| key(one) < key(other));
 }
 
 /// Sorts by what comes before what; equal items keep their order.
-pub fn sort_by<T>(items: &mut Vec<T>, before: impl Fn(&T, &T) -> bool) {
+pub fn sort_by<T>(items: &mut [T], before: impl Fn(&T, &T) -> bool) {
     let order = order(items.len(), &|one, other| match (items.get(one), items.get(other)) {
         (Some(one), Some(other)) => before(one, other),
         _ => false,
     });
-    let Some(order) = order else { return };
-    let mut from: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
-    items.extend(order.into_iter().filter_map(|at| from.get_mut(at)?.take()));
+    bring_into(order, &mut |one, other| items.swap(one, other));
+}
+
+/// Swaps items until each stands where `order` has its index.
+fn bring_into(order: Option<Vec<usize>>, swap: &mut dyn FnMut(usize, usize)) {
+    let mut order = order.unwrap_or_default();
+    for start in 0..order.len() {
+        // Along one cycle: what belongs here comes here, and leaves its place to be filled.
+        let mut at = start;
+        while let Some(from) = order.get_mut(at).map(|from| std::mem::replace(from, at)) {
+            if from == start || from == at {
+                break;
+            }
+            swap(at, from);
+            at = from;
+        }
+    }
 }
 
 /// For each item the index of the first that is equal to it: what a map would be asked for.

@@ -1,6 +1,7 @@
 //! The nodes of the IIS metabase, and how its properties inherit down them.
 
 use crate::capture::{Setting, SettingValue};
+use crate::gather::Gather;
 use crate::iis::keys;
 use crate::span::Span;
 
@@ -18,7 +19,7 @@ impl NodePath {
             Some(rest) => rest.split_once('/').map_or("", |(_, path)| path),
             None => &path,
         };
-        let mut nodes: Vec<&str> = path.split('/').filter(|node| !node.is_empty()).collect();
+        let mut nodes: Vec<&str> = path.split('/').filter(|node| !node.is_empty()).gather();
         if nodes.first() == Some(&"lm") {
             nodes.remove(0);
         }
@@ -89,7 +90,7 @@ pub fn effective<'a>(
             && before.is_none_or(|before| setting.span.position() < before.position())
     };
     let found: Vec<(NodePath, &Setting)> =
-        settings.iter().filter(counts).map(|setting| (node_of(setting), setting)).collect();
+        settings.iter().filter(counts).map(|setting| (node_of(setting), setting)).gather();
     let mut not_set = Vec::new();
     let mut unseen_between = false;
     let mut at = Some(node.clone());
