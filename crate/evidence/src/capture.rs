@@ -1,5 +1,6 @@
 //! What was pasted, read: exchanges, settings, logs, and what was not understood.
 
+use crate::gather::Gather;
 use crate::iis::log::Log;
 use crate::span::{Leaf, Span};
 use crate::text::Text;
@@ -151,7 +152,7 @@ impl Field {
 /// The fields of that name, in order.
 #[must_use]
 pub fn named<'a>(fields: &'a [Field], name: &str) -> Vec<&'a Field> {
-    fields.iter().filter(|field| field.is(name)).collect()
+    fields.iter().filter(|field| field.is(name)).gather()
 }
 
 /// Most records kept of all pastes together.

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod capture;
+pub mod gather;
 mod grammar;
 pub mod http;
 pub mod iis;

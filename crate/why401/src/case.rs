@@ -3,6 +3,7 @@
 use crate::redact::{self, has_scheme};
 use crate::report;
 use why401_evidence::capture::{Capture, Exchange, Field, Request, named};
+use why401_evidence::gather::Gather;
 use why401_evidence::http::{Challenge, challenge_list, credentials, scheme};
 use why401_evidence::order::first_equal;
 use why401_evidence::span::{Leaf, Span};
@@ -78,7 +79,7 @@ impl<'a> Case<'a> {
     }
 
     fn of(exchanges: Vec<&'a Exchange>) -> Case<'a> {
-        let legs: Vec<Leg<'a>> = exchanges.into_iter().map(Leg::of).collect();
+        let legs: Vec<Leg<'a>> = exchanges.into_iter().map(Leg::of).gather();
         let focus = focus(&legs);
         Case::judged_by(legs, focus)
     }
@@ -166,7 +167,7 @@ fn sent(request: &Request, status: Option<u16>) -> Option<Sent> {
     let field = credentials_field(request, status)?;
     let read = credentials(field)?;
     let token = read.token68.as_ref().map(sniff);
-    let names = read.params.iter().map(|param| param.name.clone()).collect();
+    let names = read.params.iter().map(|param| param.name.clone()).gather();
     let size = i64::try_from(field.value.len()).unwrap_or(i64::MAX);
     let spans = read.scheme.spans();
     Some(Sent { scheme: has_scheme(&read).then_some(read.scheme), token, names, size, spans })
@@ -179,7 +180,7 @@ pub(crate) const CASES: usize = 256;
 /// belong to the only host there is, else to a case of their own.
 pub(crate) fn cases(capture: &Capture) -> Vec<Case<'_>> {
     let mut groups: Vec<Vec<&Exchange>> = Vec::new();
-    let mut hosts: Vec<Option<String>> = capture.exchanges.iter().map(host_of).collect();
+    let mut hosts: Vec<Option<String>> = capture.exchanges.iter().map(host_of).gather();
     let mut known = hosts.iter().flatten();
     if let Some(only) = known.next()
         && known.all(|other| other == only)
@@ -200,7 +201,7 @@ pub(crate) fn cases(capture: &Capture) -> Vec<Case<'_>> {
     if groups.is_empty() && tells_more(capture) {
         groups.push(Vec::new());
     }
-    groups.into_iter().take(CASES).map(Case::of).collect()
+    groups.into_iter().take(CASES).map(Case::of).gather()
 }
 
 /// Something was read besides exchanges.
@@ -285,7 +286,7 @@ fn focus(legs: &[Leg<'_>]) -> Option<usize> {
         let request = leg.exchange.request.as_ref()?;
         Some(path(request)?.as_str().to_owned())
     };
-    let paths: Vec<Option<String>> = legs.iter().map(asked).collect();
+    let paths: Vec<Option<String>> = legs.iter().map(asked).gather();
     let places = first_equal(&paths);
     let (mut succeeded, mut any, mut unknown) = (vec![false; legs.len()], false, false);
     for (at, leg) in legs.iter().enumerate().rev() {

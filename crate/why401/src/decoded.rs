@@ -1,5 +1,6 @@
 //! The tokens of a leg, decoded, for the report: fields and what is odd, never a secret.
 
+use why401_evidence::gather::Gather;
 use why401_evidence::span::Leaf;
 use why401_evidence::token::{Decoded, Field, Hint, Kind, Reading, Value, decode};
 
@@ -32,7 +33,7 @@ pub(crate) fn told(leaf: &Leaf, scheme: &str, now: Option<i64>) -> Told {
         odd.extend(token.notes.iter().map(|note| report::Odd {
             code: note.kind.code().to_owned(),
             text: note.kind.message().to_owned(),
-            spans: reading.spans(note.place).iter().map(span).collect(),
+            spans: reading.spans(note.place).iter().map(span).gather(),
         }));
         inside = token.inner();
     }
@@ -53,7 +54,7 @@ fn flatten(reading: &Reading, path: &str, fields: &[Field], out: &mut Vec<report
             Value::Fields(fields) => flatten(reading, &name, fields, out),
             Value::Token(token) => {
                 let kind = token.kind.name().to_owned();
-                let spans = reading.spans(field.place).iter().map(span).collect();
+                let spans = reading.spans(field.place).iter().map(span).gather();
                 out.push(report::TokenField { name: name.clone(), value: kind, spans });
                 flatten(reading, &name, &token.fields, out);
             }
@@ -61,7 +62,7 @@ fn flatten(reading: &Reading, path: &str, fields: &[Field], out: &mut Vec<report
             value => out.push(report::TokenField {
                 name,
                 value: text(value),
-                spans: reading.spans(field.place).iter().map(span).collect(),
+                spans: reading.spans(field.place).iter().map(span).gather(),
             }),
         }
     }
@@ -83,7 +84,7 @@ fn text(value: &Value) -> String {
             })
         }
         Value::Secret(length) => [&length.to_string(), " bytes, not shown"].concat(),
-        Value::List(list) => list.iter().map(text).collect::<Vec<_>>().join(", "),
+        Value::List(list) => list.iter().map(text).gather().join(", "),
         Value::Null | Value::Fields(_) | Value::Token(_) => String::new(),
     };
     match whole.char_indices().nth(CHARACTERS) {
@@ -112,9 +113,7 @@ fn line(token: &Decoded) -> Option<String> {
         _ => return None,
     };
     let parts = |path: &str| match &token.field(path)?.value {
-        Value::List(list) => {
-            Some(list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("/"))
-        }
+        Value::List(list) => Some(list.iter().filter_map(Value::as_str).gather().join("/")),
         value => value.as_str().map(str::to_owned),
     };
     let detail = match token.kind {

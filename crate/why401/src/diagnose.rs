@@ -1,6 +1,7 @@
 //! From pastes to a report: read, observe, judge, tell.
 
 use std::cmp::Reverse;
+use why401_evidence::gather::Gather;
 
 use why401_engine::{FactId, Judge, Judgements, Slot, Truth};
 use why401_evidence::capture::{Capture, Kind};
@@ -23,9 +24,9 @@ pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
     let capture = why401_evidence::read(&texts);
     let episodes = Episodes::of(&capture.logs);
     let packs = packs::load(&options.packs);
-    let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).collect();
+    let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).gather();
     let judge = |case| Judged::of(&capture, &episodes, case, &rules, options);
-    let mut judged: Vec<Judged> = cases(&capture).iter().map(judge).collect();
+    let mut judged: Vec<Judged> = cases(&capture).iter().map(judge).gather();
     // The sort is stable: of equally grave cases the first pasted comes first.
     sort_by_key(&mut judged, |judged| Reverse(judged.gravity()));
     let mut report = Report {
@@ -34,7 +35,7 @@ pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
         read: summary::parts(&capture),
         cases: Vec::new(),
         questions: Vec::new(),
-        unread: capture.unread.iter().map(summary::unread).collect(),
+        unread: capture.unread.iter().map(summary::unread).gather(),
     };
     for Judged { case, questions } in judged {
         if let Some(known) = report.cases.iter_mut().find(|known| same(known, &case)) {
@@ -51,7 +52,7 @@ pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
     let masked = (0..)
         .zip(&capture.texts)
         .map(|(paste, text)| redact::mask(text.as_str(), paste, &secrets))
-        .collect();
+        .gather();
     if options.offsets == report::Offsets::Utf16 {
         report::to_utf16(&mut report, &texts);
     }
@@ -64,16 +65,16 @@ pub(crate) fn texts(pastes: &[Paste<'_>]) -> Vec<Text> {
         Paste::Text(text) => Text::from_str(text),
         Paste::Bytes(bytes) => Text::decode(bytes),
     };
-    pastes.iter().map(text).collect()
+    pastes.iter().map(text).gather()
 }
 
 /// Two cases that tell a person the same.
 fn same(one: &report::Case, other: &report::Case) -> bool {
     let rules = |case: &report::Case| -> Vec<(String, Verdict)> {
-        case.findings.iter().map(|finding| (finding.rule.clone(), finding.verdict)).collect()
+        case.findings.iter().map(|finding| (finding.rule.clone(), finding.verdict)).gather()
     };
     let lines = |case: &report::Case| -> Vec<String> {
-        case.handshake.iter().map(|leg| leg.line.clone()).collect()
+        case.handshake.iter().map(|leg| leg.line.clone()).gather()
     };
     (&one.url, one.status, one.outcome) == (&other.url, other.status, other.outcome)
         && rules(one) == rules(other)
@@ -96,8 +97,8 @@ impl Judged {
     ) -> Judged {
         let seen = observe(capture, episodes, case, options);
         let mut judges: Vec<Judge<'_>> =
-            rules.iter().map(|rules| Judge::new(&rules.catalogue, &seen.slots)).collect();
-        let judgements: Vec<Judgements> = judges.iter_mut().map(Judge::findings).collect();
+            rules.iter().map(|rules| Judge::new(&rules.catalogue, &seen.slots)).gather();
+        let judgements: Vec<Judgements> = judges.iter_mut().map(Judge::findings).gather();
         let ranked = rank(rules, &judgements, case.outcome, options.all);
         let prospects = || {
             let mut found = Vec::new();
@@ -115,7 +116,7 @@ impl Judged {
             found
         };
         let questions = questions::ask(&ranked, &seen.slots, prospects);
-        let findings = ranked.iter().filter_map(|ranked| finding(ranked, &seen)).collect();
+        let findings = ranked.iter().filter_map(|ranked| finding(ranked, &seen)).gather();
         Judged { case: summary::case(capture, case, &seen.signs, findings, options.now), questions }
     }
 
@@ -141,7 +142,7 @@ fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
     let told = ranked.rules.prose.rule(ranked.judgement.rule)?;
     let text = |template| fill(template, &seen.slots);
     let owned =
-        |list: &[&str]| -> Vec<String> { list.iter().map(|item| (*item).to_owned()).collect() };
+        |list: &[&str]| -> Vec<String> { list.iter().map(|item| (*item).to_owned()).gather() };
     let name = |id: &FactId| facts::fact(*id).map(|fact| fact.name.to_owned());
     // What rules a finding out is what a person wants to see of it.
     let mut resting = match ranked.verdict() {
@@ -154,13 +155,13 @@ fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
         .iter()
         .map(|(fact, _)| *fact)
         .filter(|fact| seen.origin(*fact).is_some_and(|origin| origin.source == Source::Paste));
-    for fact in seen_too.collect::<Vec<_>>() {
+    for fact in seen_too.gather() {
         if !resting.contains(&fact) {
             resting.push(fact);
         }
     }
     let labels: Vec<(FactId, String)> =
-        told.labels.iter().map(|(fact, label)| (*fact, text(label))).collect();
+        told.labels.iter().map(|(fact, label)| (*fact, text(label))).gather();
     let mut cause = text(&told.cause);
     for remark in resting.iter().filter_map(|id| changed_later(*id, seen)) {
         cause.push_str("\n\n");
@@ -185,14 +186,14 @@ fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
                         platform: command.platform.to_owned(),
                         text: fill_command(&command.text, &seen.slots),
                     })
-                    .collect(),
+                    .gather(),
             })
-            .collect(),
+            .gather(),
         risk: told.risk.as_ref().map(text),
         applies: told.applies.map(str::to_owned),
-        evidence: resting.iter().filter_map(|id| evidence(*id, &labels, seen)).collect(),
-        missing: ranked.judgement.missing.iter().filter_map(name).collect(),
-        superseded: ranked.superseded.iter().map(|rule| ranked.rules.name(*rule)).collect(),
+        evidence: resting.iter().filter_map(|id| evidence(*id, &labels, seen)).gather(),
+        missing: ranked.judgement.missing.iter().filter_map(name).gather(),
+        superseded: ranked.superseded.iter().map(|rule| ranked.rules.name(*rule)).gather(),
         references: owned(&told.references),
     })
 }
@@ -237,7 +238,7 @@ pub(crate) fn evidence(
         label,
         source,
         spans: origin
-            .map(|origin| origin.spans.iter().map(summary::span).collect())
+            .map(|origin| origin.spans.iter().map(summary::span).gather())
             .unwrap_or_default(),
     })
 }

@@ -2,6 +2,7 @@
 //! each other. Each sign has a name that rules can ask for, a sentence, and places.
 
 use why401_evidence::capture::{Capture, Exchange, Response, named};
+use why401_evidence::gather::Gather;
 use why401_evidence::http::scheme;
 use why401_evidence::order::sort_by_key;
 use why401_evidence::span::Span;
@@ -85,7 +86,7 @@ impl<'a> Found<'a> {
                 sign.spans.extend(spans.into_iter().take(room));
             }
             None => {
-                let spans = spans.into_iter().take(PLACES).collect();
+                let spans = spans.into_iter().take(PLACES).gather();
                 self.signs.push(Sign { name, text, spans });
             }
         }
@@ -176,7 +177,7 @@ impl<'a> Found<'a> {
             let mut named = named.chain(leg.challenges.iter().map(|challenge| &challenge.scheme));
             named.any(|name| scheme::find(name.as_str()).is_some_and(|scheme| scheme.multi_leg))
         };
-        let bound: Vec<&Leg<'_>> = legs.iter().filter(connection_bound).collect();
+        let bound: Vec<&Leg<'_>> = legs.iter().filter(connection_bound).gather();
         let over_http2 = |leg: &&&Leg<'_>| {
             let request = leg.exchange.request.iter().filter_map(|one| one.version.as_ref());
             let response = leg.exchange.response.iter().filter_map(|one| one.version.as_ref());
@@ -185,7 +186,7 @@ impl<'a> Found<'a> {
             })
         };
         let spans: Vec<Span> =
-            bound.iter().filter(over_http2).flat_map(|leg| status_span(leg)).collect();
+            bound.iter().filter(over_http2).flat_map(|leg| status_span(leg)).gather();
         if !spans.is_empty() {
             self.add("http-2", spans);
         }
@@ -246,7 +247,7 @@ fn kinds(leg: &Leg<'_>) -> Vec<Kind> {
     let token = leg.credentials.as_ref().and_then(|sent| sent.token.as_ref());
     let Some(token) = token else { return Vec::new() };
     let inner = token.token.inner.as_ref().map(|inner| inner.kind);
-    [Some(token.token.kind), inner].into_iter().flatten().collect()
+    [Some(token.token.kind), inner].into_iter().flatten().gather()
 }
 
 /// A challenge of the leg has a token of that kind, or one with it inside.

@@ -2,6 +2,7 @@
 //! and server. Of the prose only the titles are here, so that a small module can be made of it.
 
 use std::sync::LazyLock;
+use why401_evidence::gather::Gather;
 
 use why401_engine::{Catalogue, Judgements, Prose};
 use why401_evidence::capture::{Exchange, Field, Request, Response, Status};
@@ -76,9 +77,9 @@ pub fn diagnose_heads(heads: &Heads<'_>) -> HeadsDiagnosis {
     let case = Case::of_one(&exchange);
     let slots = observe_exchanges(&case).slots;
     let packs = packs::load_for_titles(heads.packs);
-    let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).collect();
+    let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).gather();
     let judgements: Vec<Judgements> =
-        rules.iter().map(|rules| rules.catalogue.judge(&slots)).collect();
+        rules.iter().map(|rules| rules.catalogue.judge(&slots)).gather();
     let mut findings = Vec::new();
     for ranked in rank(&rules, &judgements, case.outcome, false) {
         let Some(title) = ranked.rules.prose.title(ranked.judgement.rule) else { continue };
@@ -88,7 +89,7 @@ pub fn diagnose_heads(heads: &Heads<'_>) -> HeadsDiagnosis {
             verdict: ranked.verdict(),
             severity: ranked.severity,
             title: fill(&title, &slots),
-            missing: missing.filter_map(|id| facts::name(*id)).collect(),
+            missing: missing.filter_map(|id| facts::name(*id)).gather(),
         });
     }
     let url = case.focus().and_then(url);
@@ -128,7 +129,7 @@ fn fields(fields: &[(&str, &str)]) -> Vec<Field> {
         let (name, value) = (leaf(name), leaf(value.trim()));
         Field { span: value.span(), name, value }
     };
-    fields.iter().map(field).collect()
+    fields.iter().map(field).gather()
 }
 
 /// There is no paste that it could stand in: it stands in itself.

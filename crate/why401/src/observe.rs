@@ -10,6 +10,7 @@ mod tokens;
 
 use why401_engine::{FactId, Slot, Slots, Value};
 use why401_evidence::capture::{Field, named};
+use why401_evidence::gather::Gather;
 use why401_evidence::http::Challenge;
 use why401_evidence::span::{Leaf, Span};
 use why401_evidence::token::{Kind, sniff};
@@ -148,16 +149,15 @@ impl Observed {
         if case.legs.is_empty() {
             return;
         }
-        let legs = case.legs.iter().map(record).collect();
-        let spans = case.legs.iter().map(|leg| leg.exchange.span).collect();
+        let legs = case.legs.iter().map(record).gather();
+        let spans = case.legs.iter().map(|leg| leg.exchange.span).gather();
         self.read(facts::LEGS, Value::List(legs), spans);
-        let messages: Vec<&Leaf> =
-            case.legs.iter().flat_map(|leg| &leg.exchange.messages).collect();
+        let messages: Vec<&Leaf> = case.legs.iter().flat_map(|leg| &leg.exchange.messages).gather();
         if !messages.is_empty() {
             self.read(
                 facts::CLIENT_MESSAGES,
-                Value::List(messages.iter().map(|message| string(message.as_str())).collect()),
-                messages.iter().flat_map(|message| message.spans()).collect(),
+                Value::List(messages.iter().map(|message| string(message.as_str())).gather()),
+                messages.iter().flat_map(|message| message.spans()).gather(),
             );
         }
     }
@@ -171,7 +171,7 @@ impl Observed {
         let name = count.get(usize::from(leg.status() == Some(407))).copied().unwrap_or_default();
         let count = named(&request.fields, name).len();
         if count > 0 || request.has_head {
-            let spans = named(&request.fields, name).iter().map(|field| field.span).collect();
+            let spans = named(&request.fields, name).iter().map(|field| field.span).gather();
             self.read(facts::CREDENTIALS_COUNT, Value::Int(count as i64), spans);
         }
         let Some(sent) = &leg.credentials else {
@@ -193,7 +193,7 @@ impl Observed {
             None => self.slots.set(facts::CREDENTIALS_SCHEME, Slot::Absent),
         }
         self.read(facts::CREDENTIALS_SIZE, Value::Int(sent.size), sent.spans.clone());
-        let names = sent.names.iter().map(lower).collect();
+        let names = sent.names.iter().map(lower).gather();
         self.read(facts::CREDENTIALS_NAMES, Value::List(names), sent.spans.clone());
         self.leaf(facts::CREDENTIALS_TOKEN68, sent.token.as_ref().map(|token| &token.leaf), true);
         let Some(token) = &sent.token else {
@@ -223,9 +223,9 @@ impl Observed {
         }
         let challenges = leg.challenges.iter().map(challenge_record);
         let spans: Vec<Span> =
-            leg.challenges.iter().flat_map(|challenge| challenge.scheme.spans()).collect();
+            leg.challenges.iter().flat_map(|challenge| challenge.scheme.spans()).gather();
         if response.has_head || !leg.challenges.is_empty() {
-            self.read(facts::CHALLENGES, Value::List(challenges.collect()), spans.clone());
+            self.read(facts::CHALLENGES, Value::List(challenges.gather()), spans.clone());
         }
         // A challenge that carries a handshake on names the scheme in use, not those on offer: these
         // stand in the last 401 before it that opens one.
@@ -247,7 +247,7 @@ impl Observed {
             }
         }
         let spans =
-            opening.challenges.iter().flat_map(|challenge| challenge.scheme.spans()).collect();
+            opening.challenges.iter().flat_map(|challenge| challenge.scheme.spans()).gather();
         self.read(facts::OFFERS, Value::List(offers), spans);
     }
 
@@ -287,7 +287,7 @@ impl Observed {
             }
         }
         if self.is_unknown(facts::KERBEROS_USED) {
-            let tickets: Vec<Span> = case.legs.iter().filter_map(kerberos_ticket).collect();
+            let tickets: Vec<Span> = case.legs.iter().filter_map(kerberos_ticket).gather();
             let fact = facts::METABASE_NTAUTHENTICATIONPROVIDERS;
             if !tickets.is_empty() {
                 self.read(facts::KERBEROS_USED, Value::Bool(true), tickets);
@@ -325,7 +325,7 @@ fn challenge_record(challenge: &Challenge) -> Value {
     ];
     let param =
         |name| challenge.param(name).map(|param| string(&redact::value(param.value.as_str())));
-    let names = challenge.params.iter().map(|param| lower(&param.name)).collect();
+    let names = challenge.params.iter().map(|param| lower(&param.name)).gather();
     let token = challenge.token68.as_ref().map(|token68| string(sniff(token68).token.kind.name()));
     let mut slots = vec![Slot::Known(lower(&challenge.scheme))];
     slots.extend(PARAMS.map(|name| slot(param(name), true)));
@@ -343,7 +343,7 @@ fn record(leg: &Leg<'_>) -> Value {
         .and_then(|sent| sent.token.as_ref())
         .map(|token| token.token.kind)
         .filter(|kind| *kind != Kind::Unknown);
-    let offers = leg.challenges.iter().map(|challenge| lower(&challenge.scheme)).collect();
+    let offers = leg.challenges.iter().map(|challenge| lower(&challenge.scheme)).gather();
     let answered = exchange.response.as_ref().is_some_and(|response| response.has_head);
     // In the order of `why401_facts::LEG`.
     Value::Record(vec![
@@ -362,7 +362,7 @@ fn record(leg: &Leg<'_>) -> Value {
 fn named_challenges(leg: &Leg<'_>) -> Vec<Span> {
     let fields = leg.exchange.response.iter().flat_map(|response| &response.fields);
     let challenge = |field: &&Field| field.is("WWW-Authenticate") || field.is("Proxy-Authenticate");
-    fields.filter(challenge).map(|field| field.name.span()).collect()
+    fields.filter(challenge).map(|field| field.name.span()).gather()
 }
 
 fn outcome_spans(leg: &Leg<'_>) -> Vec<Span> {

@@ -1,6 +1,7 @@
 //! Where rules come from: the catalogue, and packs that a caller brings.
 
 use std::sync::LazyLock;
+use why401_evidence::gather::Gather;
 
 use why401_engine::{Catalogue, LoadError, Pack, Prose, RuleId, Schema};
 use why401_facts::SCHEMA;
@@ -59,7 +60,7 @@ fn load_with<'a>(
         let Pack { name, catalogue, prose } = load(bytes, &SCHEMA).ok()?;
         Some(Rules { pack: name, catalogue, prose })
     });
-    loaded.collect()
+    loaded.gather()
 }
 
 /// Checks a pack for [`diagnose_heads`](crate::diagnose_heads).

@@ -1,6 +1,7 @@
 //! Fills the templates of rules with the values of a case.
 
 use why401_engine::{FactId, Segment, Shape, Slot, Slots, Template, Value};
+use why401_evidence::gather::Gather;
 
 use crate::report::Json;
 
@@ -100,13 +101,13 @@ pub(crate) fn json(value: &Value) -> Json {
         Value::Bool(value) => Json::Bool(*value),
         Value::Int(value) => Json::Int(*value),
         Value::String(value) => Json::String(value.as_ref().to_owned()),
-        Value::List(list) => Json::List(list.iter().map(json).collect()),
+        Value::List(list) => Json::List(list.iter().map(json).gather()),
         Value::Record(slots) => {
             let field = |slot: &Slot| match slot {
                 Slot::Known(value) => json(value),
                 Slot::Absent | Slot::Unknown => Json::Null,
             };
-            Json::List(slots.iter().map(field).collect())
+            Json::List(slots.iter().map(field).gather())
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What to ask or run next, the most telling first.
 
 use why401_engine::{FactId, Slot, Slots, Verdict};
+use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
 use why401_facts::{REQUEST_URL_HOST, fact};
 
@@ -77,7 +78,7 @@ pub(crate) fn ask(
     }
     // The sort is stable: equal ones keep the order of their findings.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    candidates.into_iter().filter_map(|candidate| question(candidate, slots)).collect()
+    candidates.into_iter().filter_map(|candidate| question(candidate, slots)).gather()
 }
 
 fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
@@ -107,8 +108,8 @@ fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
         // The caller knows the place of the case in the report.
         case: 0,
         text: question.text.to_owned(),
-        commands: commands.collect(),
-        answers: answers.collect(),
+        commands: commands.gather(),
+        answers: answers.gather(),
         rules: candidate.rules,
     })
 }

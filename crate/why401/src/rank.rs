@@ -1,6 +1,7 @@
 //! Which findings count, how grave each is, and in which order they are told.
 
 use why401_engine::{Judgement, Judgements, RuleHead, RuleId};
+use why401_evidence::gather::Gather;
 use why401_facts as facts;
 
 use crate::case::Outcome;
@@ -56,7 +57,7 @@ fn of_one<'j, 'a>(
             let severity = cap(&head, judgement, outcome);
             Some(Ranked { rules, judgement, head, severity, superseded: Vec::new(), aside: false })
         })
-        .collect();
+        .gather();
     let stands_for = |ranked: &Ranked<'j, 'a>| -> Vec<RuleId> {
         if ranked.verdict() == Verdict::RuledOut {
             return Vec::new();
@@ -71,9 +72,9 @@ fn of_one<'j, 'a>(
                         && other.verdict() <= ranked.verdict()
                 })
             })
-            .collect()
+            .gather()
     };
-    let superseded: Vec<Vec<RuleId>> = found.iter().map(stands_for).collect();
+    let superseded: Vec<Vec<RuleId>> = found.iter().map(stands_for).gather();
     let hidden: Vec<RuleId> = superseded.concat();
     found.into_iter().zip(superseded).map(move |(ranked, superseded)| {
         let ruled_out = ranked.verdict() == Verdict::RuledOut;

@@ -1,6 +1,7 @@
 //! Secrets: the one place that knows what they are and covers them, before any format is written.
 
 use std::ops::Range;
+use why401_evidence::gather::Gather;
 
 use why401_evidence::capture::{Capture, Exchange, Field, Setting, SettingValue};
 use why401_evidence::http::{Credentials, Severity, credentials, scheme};
@@ -215,7 +216,7 @@ fn setting_secrets(setting: &Setting, found: &mut Vec<Span>) {
 }
 
 fn leaf_secrets(leaf: &Leaf) -> Vec<Span> {
-    params(leaf.as_str()).into_iter().flat_map(|range| leaf.slice(range).spans()).collect()
+    params(leaf.as_str()).into_iter().flat_map(|range| leaf.slice(range).spans()).gather()
 }
 
 fn within(span: Span, range: Range<usize>) -> Span {

@@ -1,6 +1,7 @@
 //! What was read, in a few words: parts, legs, outcomes.
 
 use why401_evidence::capture::{Capture, Unread, named};
+use why401_evidence::gather::Gather;
 use why401_evidence::span::Span;
 
 use crate::case::{Case, Leg, Outcome, Sent, host, path, url};
@@ -57,7 +58,7 @@ pub(crate) fn parts(capture: &Capture) -> Vec<report::Part> {
         summary: if count == 0 || unit.is_empty() { String::new() } else { counted(count, unit) },
         ..part
     };
-    told.into_iter().map(counted).collect()
+    told.into_iter().map(counted).gather()
 }
 
 fn counted(count: u64, unit: &str) -> String {
@@ -87,15 +88,15 @@ pub(crate) fn case(
         outcome: case.outcome.into(),
         summary: summary(capture, case),
         count: 1,
-        handshake: case.legs.iter().flat_map(|leg| legs(leg, now)).collect(),
+        handshake: case.legs.iter().flat_map(|leg| legs(leg, now)).gather(),
         signs: signs
             .iter()
             .map(|sign| report::Sign {
                 sign: sign.name.to_owned(),
                 text: sign.text.to_owned(),
-                spans: sign.spans.iter().map(span).collect(),
+                spans: sign.spans.iter().map(span).gather(),
             })
-            .collect(),
+            .gather(),
         findings,
     }
 }
@@ -115,7 +116,7 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
             }
         }
         let seen = seen.into_iter().filter(|(count, _)| *count > 0);
-        let seen: Vec<String> = seen.map(|(count, unit)| counted(count, unit)).collect();
+        let seen: Vec<String> = seen.map(|(count, unit)| counted(count, unit)).gather();
         return match seen.as_slice() {
             [] => "no exchange was pasted".to_owned(),
             seen => format!("{}, no exchange", seen.join(", ")),
@@ -151,7 +152,7 @@ fn legs(leg: &Leg<'_>, now: Option<i64>) -> Vec<report::Leg> {
                 .and_then(|sent| sent.scheme.as_ref())
                 .map(|scheme| scheme.as_str().to_owned())
                 .into_iter()
-                .collect(),
+                .gather(),
             token: match sent {
                 None if request.has_head => Some("no credentials".to_owned()),
                 None => None,

@@ -1,6 +1,7 @@
 //! What shows only when all is read: parameters that occur twice or are missing, and what is legal
 //! and troubles clients all the same.
 
+use crate::gather::Gather;
 use crate::http::challenge::{Challenge, Param, find};
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::reader::{Grammar, Read};
@@ -44,7 +45,7 @@ fn duplicates(params: &[Param], problems: &mut Vec<Problem>) {
         return;
     }
     let mut names: Vec<_> =
-        params.iter().map(|param| (param.name.as_str().to_ascii_lowercase(), param)).collect();
+        params.iter().map(|param| (param.name.as_str().to_ascii_lowercase(), param)).gather();
     sort_by(&mut names, |(one, _), (two, _)| one < two);
     for same in names.chunk_by(|(one, _), (two, _)| one == two) {
         same.iter().skip(1).for_each(|(_, param)| tell(param));

@@ -1,6 +1,7 @@
 //! How sections of `applicationHost.config` and `web.config` inherit down the paths of their locations.
 
 use crate::capture::{Setting, SettingValue};
+use crate::gather::Gather;
 use crate::order::sort_by_key;
 
 /// Values that hold where no file says otherwise: section, attribute, value.
@@ -59,7 +60,7 @@ pub fn providers<'a>(settings: &'a [Setting], path: &str) -> Vec<&'a str> {
     let of_list = |setting: &&Setting| setting.section == "windowsAuthentication/providers";
     let steps = settings.iter().filter(of_list);
     let mut steps: Vec<(usize, &Setting)> =
-        steps.filter_map(|setting| Some((covers(setting, path)?, setting))).collect();
+        steps.filter_map(|setting| Some((covers(setting, path)?, setting))).gather();
     sort_by_key(&mut steps, |(covered, _)| *covered);
     let mut list: Vec<&str> = Vec::new();
     for (_, step) in steps {

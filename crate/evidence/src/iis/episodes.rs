@@ -1,5 +1,6 @@
 //! When 401s that nothing resolved came, and whether they come back about every 30 days.
 
+use crate::gather::Gather;
 use crate::iis::date::Date;
 use crate::iis::log::{Log, LogDay};
 use crate::order::sort_by_key;
@@ -62,7 +63,7 @@ impl Episodes {
     pub fn of<'a>(logs: impl IntoIterator<Item = &'a Log>) -> Episodes {
         let unresolved = |day: &&LogDay| day.unresolved > 0;
         let days = logs.into_iter().flat_map(|log| &log.days).filter(unresolved);
-        let mut days: Vec<LogDay> = days.cloned().collect();
+        let mut days: Vec<LogDay> = days.cloned().gather();
         sort_by_key(&mut days, |day| day.day);
         days.dedup_by(|day, known| {
             let same = day.day == known.day;
@@ -147,8 +148,8 @@ fn chain_from(list: &[Episode], first: usize) -> Vec<usize> {
 impl Period {
     fn of(list: &[Episode], chain: Vec<usize>) -> Period {
         let starts: Vec<i32> =
-            chain.iter().filter_map(|index| Some(list.get(*index)?.start)).collect();
-        let dates: Vec<Date> = starts.iter().map(|start| Date::from_days(*start)).collect();
+            chain.iter().filter_map(|index| Some(list.get(*index)?.start)).gather();
+        let dates: Vec<Date> = starts.iter().map(|start| Date::from_days(*start)).gather();
         let steps = i32::try_from(starts.len()).unwrap_or(i32::MAX) - 1;
         let whole = starts.last().zip(starts.first()).map_or(0, |(last, first)| last - first);
         let first_day = dates.first().map(|date| date.day);

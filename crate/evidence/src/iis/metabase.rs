@@ -1,6 +1,7 @@
 //! The nodes of the IIS metabase, and how its properties inherit down them.
 
 use crate::capture::{Setting, SettingValue};
+use crate::gather::Gather;
 use crate::iis::keys;
 use crate::span::Span;
 
@@ -96,7 +97,7 @@ pub fn effective<'a>(
             && before.is_none_or(|before| setting.span.position() < before.position())
     };
     let found: Vec<(NodePath, &Setting)> =
-        settings.iter().filter(counts).map(|setting| (node_of(setting), setting)).collect();
+        settings.iter().filter(counts).map(|setting| (node_of(setting), setting)).gather();
     let mut not_set = Vec::new();
     let mut unseen_between = false;
     let mut at = Some(node.clone());

@@ -189,9 +189,9 @@ fn is_cause(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::read as read_all;
     use super::READER;
     use crate::capture::Record;
+    use crate::read::read as read_all;
     use crate::text::Text;
 
     /// The formats of the records read, with their entries; those of this reader alone.

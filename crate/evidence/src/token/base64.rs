@@ -1,5 +1,6 @@
 //! Base64 as it is met: both alphabets, with and without padding, cut short.
 
+use crate::gather::Gather;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -34,7 +35,7 @@ pub(super) fn decode(text: &str) -> Option<(Vec<u8>, Base64)> {
         b'_' => b'/',
         byte => byte,
     });
-    let mut standard: Vec<u8> = standard.collect();
+    let mut standard: Vec<u8> = standard.gather();
     notes.url_safe = standard != bare.as_bytes();
     notes.cut = standard.len() % 4 == 1;
     if notes.cut {

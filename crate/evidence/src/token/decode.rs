@@ -6,6 +6,7 @@ use super::source::{Source, clean, placeholder};
 use super::tree::{Decoded, Place, Value};
 use super::{DEPTH, Kind, basic, jose, params, scram, signature};
 use crate::capture::Field;
+use crate::gather::Gather;
 use crate::http::{AuthField, challenge_list, credentials, scheme};
 use crate::span::{Leaf, Span};
 
@@ -167,7 +168,7 @@ fn with_params(value: &Leaf, hint: Hint<'_>, line: Option<Line>) -> Option<Decod
     let mut out = params::decode(name, &first.params, false, from, hint.now);
     if list.len() > 1 {
         let others = list.iter().skip(1).take(params::PARAMS);
-        let others = others.map(|other| Value::text(other.scheme.as_str())).collect();
+        let others = others.map(|other| Value::text(other.scheme.as_str())).gather();
         out.put("other_schemes", Value::List(others), Place::new(0, text.len()));
     }
     Some(out)

@@ -7,6 +7,7 @@ use super::names::{etype, kerberos_error, nt_status, padata};
 use super::note::NoteKind;
 use super::time;
 use super::tree::{Decoded, Place, Value};
+use crate::gather::Gather;
 
 /// Components of a name, and elements of e-data, that are read.
 const PARTS: usize = 64;
@@ -101,7 +102,7 @@ pub(super) fn decode(whole: &[u8], message: &Element<'_>, kind: Kind) -> Decoded
             // RFC 4120 section 5.5.1: bit 0 is reserved.
             let names = [(0x40, "use-session-key"), (0x20, "mutual-required")];
             let names = names.iter().filter(|(bit, _)| first & bit != 0);
-            let names = names.map(|(_, name)| Value::text(name)).collect();
+            let names = names.map(|(_, name)| Value::text(name)).gather();
             out.put("ap_option_names", Value::List(names), place);
         }
     }
@@ -176,7 +177,7 @@ fn put(
         Shape::Int => out.put(name, integer(value).map_or(Value::Null, Value::Int), place),
         Shape::Flags => {
             let bits = value.content.get(1..).unwrap_or_default();
-            out.put(name, Value::Bytes(bits.iter().take(8).copied().collect()), place);
+            out.put(name, Value::Bytes(bits.iter().take(8).copied().gather()), place);
         }
         Shape::Text => out.put(name, Value::Text(string(value.content)), place),
         Shape::Time(seconds) => {
@@ -225,7 +226,7 @@ fn principal(
             0xA0 => out.put(kind, integer(&inner).map_or(Value::Null, Value::Int), place),
             0xA1 if inner.missing == 0 => {
                 let parts = elements(&inner).take_while(|part| part.missing == 0).take(PARTS);
-                let parts = parts.map(|part| Value::Text(string(part.content))).collect();
+                let parts = parts.map(|part| Value::Text(string(part.content))).gather();
                 out.put(name, Value::List(parts), place);
                 if elements(&inner).nth(PARTS).is_some() {
                     out.note(NoteKind::TooMany, place);

@@ -30,6 +30,7 @@ pub use names::{etype, kerberos_error, nt_status};
 pub use note::{Note, NoteKind};
 pub use tree::{Decoded, Field, Place, Value};
 
+use crate::gather::Gather;
 use nom::bytes::complete::{tag, take};
 use nom::number::complete::le_u32;
 use nom::sequence::preceded;
@@ -264,8 +265,7 @@ fn neg_token_init(message: &Element<'_>, depth: usize) -> Found {
     for field in explicit(message).iter().flat_map(elements) {
         match (field.tag, explicit(&field)) {
             (0xA0, Some(list)) => {
-                found.mechanisms =
-                    elements(&list).filter_map(|oid| Mechanism::read(&oid)).collect();
+                found.mechanisms = elements(&list).filter_map(|oid| Mechanism::read(&oid)).gather();
             }
             (0xA2, Some(token)) => found.inner = inside(&token, depth),
             _ => {}

@@ -8,6 +8,7 @@ use super::names::NTLM_FLAGS;
 use super::note::NoteKind;
 use super::time::filetime;
 use super::tree::{Decoded, Field, Place, Value};
+use crate::gather::Gather;
 
 /// AV pairs that are read of one message; MS-NLMP knows eleven.
 const AV_PAIRS: usize = 64;
@@ -208,7 +209,7 @@ impl<'a> Message<'a> {
         let place = self.place(at, 4);
         self.out.put("flags", Value::Int(flags.into()), place);
         let names = NTLM_FLAGS.iter().enumerate().filter(|(bit, _)| flags >> bit & 1 == 1);
-        let names = names.map(|(_, name)| Value::text(name)).collect();
+        let names = names.map(|(_, name)| Value::text(name)).gather();
         self.out.put("flag_names", Value::List(names), place);
     }
 
@@ -223,7 +224,7 @@ impl<'a> Message<'a> {
             Some([major, minor, low, high, ..]) => {
                 let build = u16::from_le_bytes([*low, *high]);
                 let numbers = [i64::from(*major), i64::from(*minor), i64::from(build)];
-                let list = numbers.into_iter().map(Value::Int).collect();
+                let list = numbers.into_iter().map(Value::Int).gather();
                 self.out.put("version", Value::List(list), self.place(at, 8));
             }
             _ if self.bytes.len() >= at => self.out.put("version", Value::Null, self.place(at, 0)),

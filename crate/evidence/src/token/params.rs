@@ -4,6 +4,7 @@ use super::base64;
 use super::note::NoteKind;
 use super::tree::{Decoded, Field, Place, Value};
 use super::{Kind, digest, jose, oauth, private_token, scram};
+use crate::gather::Gather;
 use crate::http::{Challenge, Param};
 use crate::span::Span;
 
@@ -173,7 +174,7 @@ fn aws4(out: &mut Decoded) {
         return out.note(NoteKind::MissingParam, Place::default());
     };
     // An access key can have slashes; the scope can't.
-    let mut parts: Vec<&str> = credential.rsplitn(SCOPE.len(), '/').collect();
+    let mut parts: Vec<&str> = credential.rsplitn(SCOPE.len(), '/').gather();
     parts.reverse();
     for (name, part) in SCOPE.into_iter().zip(&parts) {
         out.put(name, Value::text(part), place);
@@ -185,7 +186,7 @@ fn aws4(out: &mut Decoded) {
     else {
         return out.note(NoteKind::MissingParam, Place::default());
     };
-    let signed: Vec<Value> = signed.split(';').map(Value::text).collect();
+    let signed: Vec<Value> = signed.split(';').map(Value::text).gather();
     if !signed.contains(&Value::text("host")) {
         out.note(NoteKind::HostNotSigned, place);
     }
@@ -205,7 +206,7 @@ fn times(out: &mut Decoded) {
 
 /// `result=kid.challenge.nonce.sig`, each in base64url (RFC 7486 section 3).
 fn hoba(out: &mut Decoded, result: &str, place: Place) {
-    let parts: Vec<&str> = result.split('.').collect();
+    let parts: Vec<&str> = result.split('.').gather();
     let [kid, challenge, nonce, _] = parts.as_slice() else {
         return out.note(NoteKind::WrongParts, place);
     };

@@ -3,6 +3,7 @@
 use super::Kind;
 use super::note::NoteKind;
 use super::tree::{Decoded, Field, Place, Value};
+use crate::gather::Gather;
 
 /// Signatures that are read of one field.
 const LABELS: usize = 64;
@@ -20,7 +21,7 @@ pub(super) fn input(text: &str, from: usize, now: Option<i64>) -> Decoded {
         };
         let list = value.get(1..close).unwrap_or_default();
         let components = list.split(' ').filter(|one| !one.is_empty());
-        let components = components.map(|one| Value::Text(one.replace('"', ""))).collect();
+        let components = components.map(|one| Value::Text(one.replace('"', ""))).gather();
         let (value_place, mut start) = (place((0, close + 1)), close + 1);
         fields.push(Field {
             name: "components".into(),

@@ -6,6 +6,7 @@ use super::mechanism::Mechanism;
 use super::note::NoteKind;
 use super::tree::{Decoded, Place, Value};
 use super::{Kind, kerberos};
+use crate::gather::Gather;
 
 /// Mechanisms that are read of one message.
 const MECHANISMS: usize = 64;
@@ -122,12 +123,12 @@ fn mech_types(out: &mut Decoded, whole: &[u8], list: &Element<'_>) -> Vec<Mechan
     let place = Place::of(whole, list.content);
     let all = || elements(list).filter(|oid| oid.missing == 0);
     let mechanisms: Vec<Mechanism> =
-        all().filter_map(|oid| Mechanism::read(&oid)).take(MECHANISMS).collect();
+        all().filter_map(|oid| Mechanism::read(&oid)).take(MECHANISMS).gather();
     if all().nth(MECHANISMS).is_some() {
         out.note(NoteKind::TooMany, place);
     }
-    let oids = mechanisms.iter().map(|mechanism| Value::text(&mechanism.oid)).collect();
-    let names = mechanisms.iter().map(|mechanism| Value::text(mechanism.name)).collect();
+    let oids = mechanisms.iter().map(|mechanism| Value::text(&mechanism.oid)).gather();
+    let names = mechanisms.iter().map(|mechanism| Value::text(mechanism.name)).gather();
     out.put("mech_types", Value::List(oids), place);
     out.put("mech_names", Value::List(names), place);
     mechanisms

@@ -3,6 +3,7 @@
 
 use why401_engine::{FactId, Slot, Value};
 use why401_evidence::capture::{Exchange, Field, Request, Response};
+use why401_evidence::gather::Gather;
 use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
 
@@ -132,7 +133,7 @@ impl Observed {
             .split('&')
             .filter(|part| !part.is_empty())
             .map(|part| string(&part.split('=').next().unwrap_or_default().to_ascii_lowercase()));
-        let names = Value::List(names.collect());
+        let names = Value::List(names.gather());
         self.read(facts::REQUEST_URL_QUERY_NAMES, names, target.slice(from..text.len()).spans());
     }
 
@@ -146,15 +147,15 @@ impl Observed {
         if list.is_empty() && !complete {
             return;
         }
-        let spans: Vec<Span> = list.iter().map(|field| field.name.span()).collect();
+        let spans: Vec<Span> = list.iter().map(|field| field.name.span()).gather();
         let lower = |field: &Field| string(&field.name.as_str().to_ascii_lowercase());
-        let all: Vec<Value> = list.iter().map(lower).collect();
+        let all: Vec<Value> = list.iter().map(lower).gather();
         let told = list.iter().filter(|field| !redact::is_secret(field)).map(|field| {
             let value = string(&redact::value(field.value.as_str()));
             // In the order of `why401_facts::FIELD`.
             Value::Record(vec![Slot::Known(lower(field)), Slot::Known(value)])
         });
-        let told = Value::List(told.collect());
+        let told = Value::List(told.gather());
         self.read(names, Value::List(all), spans.clone());
         self.read(fields, told, spans);
     }

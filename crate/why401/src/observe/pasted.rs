@@ -2,6 +2,7 @@
 
 use why401_engine::{FactId, Slot, Type, Value};
 use why401_evidence::capture::{Capture, named};
+use why401_evidence::gather::Gather;
 use why401_evidence::http::{Problem, all_credentials, challenges, date};
 use why401_evidence::iis::date::Date;
 use why401_evidence::iis::episodes::Episodes;
@@ -78,7 +79,7 @@ fn parse(ty: Type, value: &str) -> Option<Slot> {
         Type::Int => Value::Int(value.parse().ok()?),
         Type::String => Value::String(value.into()),
         Type::List(Type::String) => {
-            Value::List(value.split(',').map(|item| Value::String(item.trim().into())).collect())
+            Value::List(value.split(',').map(|item| Value::String(item.trim().into())).gather())
         }
         Type::List(_) | Type::Record(_) => return None,
     };
@@ -108,8 +109,8 @@ impl Observed {
         }
         let has_via = case.legs.iter().any(|leg| passed_an_intermediary(leg.exchange));
         self.signs = signs(case, Some(capture), has_via);
-        let names = self.signs.iter().map(|sign| string(sign.name)).collect();
-        let spans = self.signs.iter().flat_map(|sign| sign.spans.iter().copied()).collect();
+        let names = self.signs.iter().map(|sign| string(sign.name)).gather();
+        let spans = self.signs.iter().flat_map(|sign| sign.spans.iter().copied()).gather();
         self.read(facts::HANDSHAKE_SIGNS, Value::List(names), spans);
     }
 
@@ -145,8 +146,8 @@ impl Observed {
     }
 
     fn problems(&mut self, fact: FactId, problems: &[Problem]) {
-        let codes = problems.iter().map(|problem| string(problem.code())).collect();
-        let spans = problems.iter().map(|problem| problem.span).collect();
+        let codes = problems.iter().map(|problem| string(problem.code())).gather();
+        let spans = problems.iter().map(|problem| problem.span).gather();
         self.read(fact, Value::List(codes), spans);
     }
 
@@ -175,8 +176,8 @@ impl Observed {
             return;
         };
         let spans: Vec<Span> =
-            episodes.periodic().map(|episode| first_word(capture, episode.first)).collect();
-        let dates = episodes.periodic().map(|episode| string(&iso(episode.date()))).collect();
+            episodes.periodic().map(|episode| first_word(capture, episode.first)).gather();
+        let dates = episodes.periodic().map(|episode| string(&iso(episode.date()))).gather();
         self.read(ALL[0], Value::Int(i64::from(period.days)), spans.clone());
         self.read(ALL[1], Value::List(dates), spans.clone());
         self.read(ALL[2], Value::Bool(period.same_day_of_month), spans);

@@ -3,6 +3,7 @@
 
 use why401_engine::{FactId, RecordType, Slot, Type, Value};
 use why401_evidence::capture::{Capture, Kind, Record};
+use why401_evidence::gather::Gather;
 use why401_evidence::span::Span;
 use why401_facts as facts;
 
@@ -24,9 +25,9 @@ impl Observed {
             case.legs.iter().any(|leg| within(leg.exchange.span))
                 || !capture.exchanges.iter().any(|exchange| within(exchange.span))
         };
-        let all: Vec<&Record> = capture.records.iter().filter(own).collect();
+        let all: Vec<&Record> = capture.records.iter().filter(own).gather();
         let of = |kinds: &[Kind]| -> Vec<&Record> {
-            all.iter().filter(|record| kinds.contains(&record.kind)).take(MOST).copied().collect()
+            all.iter().filter(|record| kinds.contains(&record.kind)).take(MOST).copied().gather()
         };
         let said = of(&[Kind::Error, Kind::Page]);
         self.list(facts::ERRORS, &facts::ERROR, &said);
@@ -40,7 +41,7 @@ impl Observed {
         let events = of(&[Kind::Event]);
         self.list(facts::EVENTS, &facts::EVENT, &events);
         let ids = events.iter().filter_map(|event| Some((number(event, "id")?, event.span)));
-        self.distinct(facts::EVENT_IDS, ids.map(|(id, span)| (Value::Int(id), span)).collect());
+        self.distinct(facts::EVENT_IDS, ids.map(|(id, span)| (Value::Int(id), span)).gather());
         self.tickets(&of(&[Kind::Ticket]));
         let spns = of(&[Kind::Spn]);
         self.list(facts::SPNS, &facts::SPN, &spns);
@@ -49,7 +50,7 @@ impl Observed {
                 .iter()
                 .filter(|spn| spn.get("duplicate").is_some())
                 .map(|spn| spn.span)
-                .collect();
+                .gather();
             let found = Value::Bool(!twice.is_empty());
             let spans = if twice.is_empty() { spans_of(&spns) } else { twice };
             self.read(facts::SPN_DUPLICATE, found, spans);
@@ -58,7 +59,7 @@ impl Observed {
         let statuses = entries
             .filter(|entry| entry.name == "status")
             .map(|entry| (string(entry.value.as_str()), entry.value.span()));
-        self.distinct(facts::DOMAIN_STATUSES, statuses.collect());
+        self.distinct(facts::DOMAIN_STATUSES, statuses.gather());
     }
 
     /// The records as a list of the fact's record type, whose fields are named as the entries are.
@@ -66,7 +67,7 @@ impl Observed {
         if records.is_empty() {
             return;
         }
-        let values = records.iter().map(|record| element(ty, record)).collect();
+        let values = records.iter().map(|record| element(ty, record)).gather();
         self.read(fact, Value::List(values), spans_of(records));
     }
 
@@ -106,7 +107,7 @@ impl Observed {
 
     /// The rows of IIS logs, which are summed up while they are read, and those of other logs.
     fn access(&mut self, capture: &Capture, rows: &[&Record]) {
-        let refusals: Vec<_> = capture.logs.iter().flat_map(|log| &log.refusals).collect();
+        let refusals: Vec<_> = capture.logs.iter().flat_map(|log| &log.refusals).gather();
         let mut codes = Vec::new();
         let mut win32 = Vec::new();
         for row in rows {
@@ -152,8 +153,8 @@ impl Observed {
                     int(i64::try_from(refusal.count).ok()),
                 ])
             });
-            let spans = refusals.iter().map(|refusal| refusal.first).collect();
-            self.read(facts::ACCESS, Value::List(values.collect()), spans);
+            let spans = refusals.iter().map(|refusal| refusal.first).gather();
+            self.read(facts::ACCESS, Value::List(values.gather()), spans);
         }
     }
 
@@ -163,8 +164,8 @@ impl Observed {
             return;
         }
         let full: Vec<&Record> =
-            records.iter().filter(|record| record.get("server").is_some()).copied().collect();
-        let values = full.iter().map(|record| element(&facts::TICKET, record)).collect();
+            records.iter().filter(|record| record.get("server").is_some()).copied().gather();
+        let values = full.iter().map(|record| element(&facts::TICKET, record)).gather();
         let shown = if full.is_empty() { records } else { &full };
         self.read(facts::TICKETS, Value::List(values), spans_of(shown));
     }
@@ -186,7 +187,7 @@ impl Observed {
 }
 
 fn spans_of(records: &[&Record]) -> Vec<Span> {
-    records.iter().map(|record| record.span).collect()
+    records.iter().map(|record| record.span).gather()
 }
 
 /// `401.2`, or `401` where there is no substatus.
@@ -230,5 +231,5 @@ fn element(ty: &RecordType, record: &Record) -> Value {
             _ => slot(text(name).map(|text| string(&redact::value(text))), true),
         }
     };
-    Value::Record(ty.fields.iter().map(|one| field(one.name, one.ty)).collect())
+    Value::Record(ty.fields.iter().map(|one| field(one.name, one.ty)).gather())
 }

@@ -2,6 +2,7 @@
 
 use why401_engine::{FactId, Value};
 use why401_evidence::capture::{Field as HeadField, named};
+use why401_evidence::gather::Gather;
 use why401_evidence::http::{Param, all_credentials};
 use why401_evidence::span::{Leaf, Span};
 use why401_evidence::token::{self, Decoded, Hint, Kind, Place, Reading, decode, digest};
@@ -260,7 +261,7 @@ fn digest_mismatches(case: &Case<'_>, focus: &Leg<'_>) -> Vec<(&'static str, Vec
         let spans = mismatch.found.or(mismatch.wanted).map(|leaf| leaf.spans());
         Some((*code, spans.unwrap_or_default()))
     };
-    found.into_iter().filter_map(code).collect()
+    found.into_iter().filter_map(code).gather()
 }
 
 /// The token, or the one inside it, of one of these kinds.
@@ -284,23 +285,23 @@ fn value(found: &token::Value, how: As) -> Option<Value> {
         (As::Itself, Int(number)) => Value::Int(*number),
         (As::Itself, token::Value::Bool(found)) => Value::Bool(*found),
         (As::List | As::Words, List(list)) => {
-            Value::List(list.iter().filter_map(token::Value::as_str).map(text).collect())
+            Value::List(list.iter().filter_map(token::Value::as_str).map(text).gather())
         }
         (As::List, Text(found)) => Value::List(vec![text(found)]),
-        (As::Words, Text(found)) => Value::List(found.split_ascii_whitespace().map(text).collect()),
+        (As::Words, Text(found)) => Value::List(found.split_ascii_whitespace().map(text).gather()),
         (As::Joined, List(list)) => {
-            let parts: Vec<&str> = list.iter().filter_map(token::Value::as_str).collect();
+            let parts: Vec<&str> = list.iter().filter_map(token::Value::as_str).gather();
             string(&parts.join("/"))
         }
         (As::Part(number), List(list)) => string(list.get(number)?.as_str()?),
         (As::Version, List(list)) => {
             let parts: Vec<String> =
-                list.iter().filter_map(token::Value::as_int).map(|one| one.to_string()).collect();
+                list.iter().filter_map(token::Value::as_int).map(|one| one.to_string()).gather();
             string(&parts.join("."))
         }
         (As::Hex, Int(number)) => string(&format!("0x{number:08X}")),
         (As::Names, Fields(fields)) => {
-            Value::List(fields.iter().map(|field| string(&field.name)).collect())
+            Value::List(fields.iter().map(|field| string(&field.name)).gather())
         }
         (As::Prefix, Text(found)) => string(found.get(..4)?),
         (As::Length, Secret(length)) => Value::Int(i64::from(*length)),

@@ -1,5 +1,6 @@
 //! Offsets as JavaScript counts them.
 
+use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
 use why401_evidence::text::{Text, utf16_offsets};
 
@@ -23,7 +24,7 @@ pub(crate) fn to_utf16(report: &mut Report, texts: &[Text]) {
             let converted = utf16_offsets(text.as_str(), &of);
             (of, converted)
         })
-        .collect();
+        .gather();
     for span in spans(report) {
         let Some((from, to)) = usize::try_from(span.paste).ok().and_then(|paste| tables.get(paste))
         else {
