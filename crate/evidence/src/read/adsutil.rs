@@ -120,8 +120,12 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         cursor.advance();
         setting(sink, Tool::Adsutil, key, None, SettingValue::NotSet, cursor.span_of(&view));
     } else if let Some((verb, arguments)) = command(view.text) {
-        let arguments = quoted_words(arguments).map(place).collect();
-        let pending = pending(cursor, verb, arguments, cursor.span_of(&view));
+        let mut words = Vec::new();
+        let mut rest = arguments;
+        while let Some(word) = next_word(&mut rest) {
+            words.push(place(word));
+        }
+        let pending = pending(cursor, verb, words, cursor.span_of(&view));
         if let Some(unanswered) = sink.pending.replace(pending) {
             sink.capture.settings.extend(unanswered.without_output());
         }
@@ -233,37 +237,38 @@ fn leads_to_command(before: &str) -> bool {
     if !(prompt.is_empty() || prompt.contains(":\\") || prompt.len() <= 2) {
         return false;
     }
-    let mut words = quoted_words(before).peekable();
+    let mut rest = before;
+    let mut word = next_word(&mut rest);
     let hosts = ["cscript", "cscript.exe", "wscript", "wscript.exe"];
-    if words.next_if(|word| hosts.iter().any(|host| word.eq_ignore_ascii_case(host))).is_some() {
-        while words.next_if(|word| word.starts_with("//")).is_some() {}
+    if word.is_some_and(|word| hosts.iter().any(|host| word.eq_ignore_ascii_case(host))) {
+        word = next_word(&mut rest);
+        while word.is_some_and(|word| word.starts_with("//")) {
+            word = next_word(&mut rest);
+        }
     }
-    match words.next() {
+    match word {
         None => before.is_empty() || before.ends_with([' ', '\t']),
         Some(folder) => {
-            words.next().is_none()
+            next_word(&mut rest).is_none()
                 && (folder.ends_with(['\\', '/']) || folder == "\"")
                 && before.ends_with(folder)
         }
     }
 }
 
-/// Words parted by white space; one in quotes keeps its spaces, and its quotes.
-fn quoted_words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let quoted = opening(rest).map(|quote| {
-            let inner = rest.get(quote..).unwrap_or_default();
-            inner.find(is_quote).map_or(rest.len(), |end| {
-                quote + end + inner.get(end..).and_then(opening).unwrap_or_default()
-            })
-        });
-        let bare = || rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let (word, after) = rest.split_at_checked(quoted.unwrap_or_else(bare))?;
-        rest = after;
-        Some(word).filter(|word| !word.is_empty())
-    })
+/// Takes the next of the words parted by white space; one in quotes keeps its spaces, and its quotes.
+fn next_word<'a>(rest: &mut &'a str) -> Option<&'a str> {
+    let text = rest.trim_start();
+    let quoted = opening(text).map(|quote| {
+        let inner = text.get(quote..).unwrap_or_default();
+        inner.find(is_quote).map_or(text.len(), |end| {
+            quote + end + inner.get(end..).and_then(opening).unwrap_or_default()
+        })
+    });
+    let bare = || text.find(char::is_whitespace).unwrap_or(text.len());
+    let (word, after) = text.split_at_checked(quoted.unwrap_or_else(bare))?;
+    *rest = after;
+    Some(word).filter(|word| !word.is_empty())
 }
 
 fn is_quote(c: char) -> bool {
@@ -369,7 +374,11 @@ fn quoted_value(cursor: &mut Cursor<'_>, text: &str, start: usize, quotes: usize
 fn list_values(cursor: &mut Cursor<'_>, text: &str, start: usize, quotes: usize) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     let mut add = |cursor: &Cursor<'_>, text: &str, start: usize| {
-        for word in quoted_words(text).filter(|word| opening(word).is_some()) {
+        let mut rest = text;
+        while let Some(word) = next_word(&mut rest) {
+            if opening(word).is_none() {
+                continue;
+            }
             let value = bare(word);
             let at = start + text.offset(word) + word.offset(value);
             leaves.push(cursor.leaf(at..at + value.len()));

@@ -8,12 +8,6 @@
 
 use std::ops::Range;
 
-use nom::bytes::complete::{tag, take_till1, take_while, take_while_m_n, take_while1};
-use nom::character::complete::{char, space0, space1};
-use nom::combinator::{eof, opt, recognize, verify};
-use nom::sequence::{preceded, terminated};
-use nom::{IResult, Parser};
-
 use crate::capture::{Format, Request, Response, Status};
 use crate::read::Reader;
 use crate::read::body::Body;
@@ -27,33 +21,49 @@ pub const HEAD: Format = Format { id: "http-head", label: "HTTP head", unit: "ex
 pub(super) const READER: Reader = Reader { formats: &[&HEAD], starts, read, of_content: false };
 
 /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT`; from HTTP/2 on the minor version is left out.
-fn version(input: &str) -> IResult<&str, &str> {
-    let digits = |input| take_while_m_n(1, 2, |c: char| c.is_ascii_digit()).parse(input);
-    recognize((tag("HTTP/"), digits, opt((char('.'), digits)))).parse(input)
+/// It and what follows it.
+fn version(text: &str) -> Option<(&str, &str)> {
+    const NAME: &str = "HTTP/";
+    let bytes = text.as_bytes();
+    let digits = |from: usize| {
+        bytes.iter().skip(from).take(2).take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    let major = digits(NAME.len());
+    if !text.starts_with(NAME) || major == 0 {
+        return None;
+    }
+    let end = NAME.len() + major;
+    let minor = if bytes.get(end) == Some(&b'.') { digits(end + 1) } else { 0 };
+    text.split_at_checked(if minor > 0 { end + 1 + minor } else { end })
+}
+
+/// What follows white space, which has to be there.
+fn after_space(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches([' ', '\t']);
+    (rest.len() < text.len()).then_some(rest)
 }
 
 /// The parts of a request line.
 pub(super) fn request_line(line: &str) -> Option<(&str, &str, &str)> {
-    let method = verify(
-        take_while1(|c: char| c.is_ascii_uppercase() || matches!(c, '-' | '_')),
-        |method: &str| method.len() <= 24,
-    );
-    let target = take_till1(|c: char| c.is_ascii_whitespace());
-    let mut parts = (
-        terminated(method, space1),
-        terminated(target, space1),
-        terminated(version, (space0, eof)),
-    );
-    parts.parse(line).ok().map(|(_, parts)| parts)
+    let of_method = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_');
+    let length = line.bytes().position(|byte| !of_method(byte))?;
+    let (method, rest) = line.split_at_checked(length).filter(|_| (1..=24).contains(&length))?;
+    let rest = after_space(rest)?;
+    let length = rest.bytes().position(|byte| byte.is_ascii_whitespace())?;
+    let (target, rest) = rest.split_at_checked(length).filter(|_| length > 0)?;
+    let (version, rest) = version(after_space(rest)?)?;
+    rest.trim_start_matches([' ', '\t']).is_empty().then_some((method, target, version))
 }
 
 /// Version, status code and reason phrase of a status line.
 pub(super) fn status_line(line: &str) -> Option<(&str, &str, &str)> {
-    let code = verify(take_while(|c: char| c.is_ascii_digit()), |code: &str| {
-        code.len() == 3 && !code.starts_with('0')
-    });
-    let mut parts = (version, preceded(space1, code));
-    let (reason, (version, code)) = parts.parse(line).ok()?;
+    let (version, rest) = version(line)?;
+    let rest = after_space(rest)?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (code, reason) = rest.split_at_checked(digits)?;
+    if code.len() != 3 || code.starts_with('0') {
+        return None;
+    }
     let ended = reason.is_empty() || reason.starts_with([' ', '\t']);
     ended.then_some((version, code, reason.trim()))
 }

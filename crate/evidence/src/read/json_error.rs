@@ -80,7 +80,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let head = status_line(before.trim_end());
     let alone = before.is_empty() || before == "[";
     let introduced = head.is_some() || before.trim_end().ends_with(':');
-    if !alone && !(introduced && object.starts_with("{\"")) {
+    if !(alone || introduced && object.starts_with("{\"")) {
         return false;
     }
     let start = view.start + brace;

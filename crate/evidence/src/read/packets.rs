@@ -73,7 +73,7 @@ fn listed(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> bool {
     let protocol = ["HTTP", "HTTP/JSON", "HTTP/XML"];
     let line = cursor.leaf(view.range());
     let mut words = view.text.split_ascii_whitespace();
-    if !words.next().is_some_and(|number| number.parse::<u32>().is_ok()) {
+    if words.next().is_none_or(|number| number.parse::<u32>().is_err()) {
         return false;
     }
     // A time of two words, two addresses and an arrow come before it.

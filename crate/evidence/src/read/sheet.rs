@@ -163,13 +163,16 @@ impl Reading {
             return false;
         }
         sink.part(sheet.format, span);
-        for (mut own, span) in self.records {
+        for (own, span) in self.records {
             let said = |new: &Entry, old: &Entry| {
                 new.name == old.name && new.value.as_str() == old.value.as_str()
             };
-            own.retain(|new| !self.shared.iter().any(|old| said(new, old)));
             let mut entries = self.shared.clone();
-            entries.extend(own);
+            for new in own {
+                if !self.shared.iter().any(|old| said(&new, old)) {
+                    entries.push(new);
+                }
+            }
             let (kind, format) = (sheet.kind, sheet.format);
             sink.record(Record { kind, format, entries, count: 1, span });
         }

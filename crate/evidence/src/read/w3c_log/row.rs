@@ -1,9 +1,6 @@
 //! One row of a log, by the columns of its `#Fields` line.
 
 use memchr::memchr_iter;
-use nom::character::complete::char;
-use nom::combinator::map_res;
-use nom::{IResult, Parser};
 
 use crate::iis::date::Date;
 
@@ -129,13 +126,7 @@ impl Columns {
 
 /// Columns are parted by spaces.
 fn words(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let ends = memchr_iter(b' ', bytes).chain(std::iter::once(bytes.len()));
-    let mut start = 0;
-    ends.filter_map(move |end| {
-        let word = bytes.get(start..end).filter(|word| !word.is_empty());
-        start = end + 1;
-        word
-    })
+    bytes.split(|byte| *byte == b' ').filter(|word| !word.is_empty())
 }
 
 /// A status code, or `-` where none was sent.
@@ -165,34 +156,31 @@ fn number(word: &[u8]) -> Option<u32> {
     })
 }
 
-fn digits<'a>(
-    count: usize,
-) -> impl Parser<&'a [u8], Output = u32, Error = nom::error::Error<&'a [u8]>> {
-    map_res(nom::bytes::complete::take(count), |word: &[u8]| number(word).ok_or(()))
+/// Three numbers with `mark` between them, the first of so many digits and the others of two; and what follows.
+fn numbers(word: &[u8], first: usize, mark: u8) -> Option<([u32; 3], &[u8])> {
+    let mut numbers = [0; 3];
+    let (mut rest, mut length) = (word, first);
+    for (index, place) in numbers.iter_mut().enumerate() {
+        if index > 0 {
+            rest = rest.strip_prefix(&[mark])?;
+        }
+        let (digits, after) = rest.split_at_checked(length)?;
+        *place = number(digits)?;
+        (rest, length) = (after, 2);
+    }
+    Some((numbers, rest))
 }
 
 /// `YYYY-MM-DD`
 pub(super) fn date(word: &[u8]) -> Option<Date> {
-    fn parts(input: &[u8]) -> IResult<&[u8], (u32, u32, u32)> {
-        let dash = || char('-');
-        let (rest, (year, _, month, _, day)) =
-            (digits(4), dash(), digits(2), dash(), digits(2)).parse(input)?;
-        Ok((rest, (year, month, day)))
-    }
-    let (rest, (year, month, day)) = parts(word).ok()?;
+    let ([year, month, day], rest) = numbers(word, 4, b'-')?;
     let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
     date.filter(|_| rest.is_empty())
 }
 
 /// `HH:MM:SS`, in seconds; IIS 5.0 and later may append a fraction.
 pub(super) fn time(word: &[u8]) -> Option<i32> {
-    fn parts(input: &[u8]) -> IResult<&[u8], (u32, u32, u32)> {
-        let colon = || char(':');
-        let (rest, (hour, _, minute, _, second)) =
-            (digits(2), colon(), digits(2), colon(), digits(2)).parse(input)?;
-        Ok((rest, (hour, minute, second)))
-    }
-    let (rest, (hour, minute, second)) = parts(word).ok()?;
+    let ([hour, minute, second], rest) = numbers(word, 2, b':')?;
     let in_day = hour < 24 && minute < 60 && second <= 60;
     let ended = rest.is_empty() || rest.starts_with(b".");
     (in_day && ended).then_some((hour * 3600 + minute * 60 + second).cast_signed())
@@ -201,13 +189,17 @@ pub(super) fn time(word: &[u8]) -> Option<i32> {
 /// Where rows begin in a line that lost its line ends: at each date with a time after it.
 pub(super) fn starts_of_rows(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let row = |at: &usize| {
-        bytes.get(*at..*at + 10).and_then(date).is_some()
-            && bytes.get(*at + 10) == Some(&b' ')
-            && bytes.get(*at + 11..*at + 19).and_then(time).is_some()
-    };
-    let dashes = memchr_iter(b'-', bytes).filter_map(|dash| dash.checked_sub(4));
-    dashes.filter(row).collect()
+    let mut starts = Vec::new();
+    for dash in memchr_iter(b'-', bytes) {
+        let Some(at) = dash.checked_sub(4) else { continue };
+        if bytes.get(at..at + 10).and_then(date).is_some()
+            && bytes.get(at + 10) == Some(&b' ')
+            && bytes.get(at + 11..at + 19).and_then(time).is_some()
+        {
+            starts.push(at);
+        }
+    }
+    starts
 }
 
 /// The columns of a row as IIS 6.0 and later write it unless told otherwise, where its `#Fields` line is missing:

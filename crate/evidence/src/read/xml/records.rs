@@ -137,10 +137,12 @@ impl Records {
         };
         let told = request.iter().any(|entry| entry.name == "module");
         if !told && (self.refused || event.iter().any(|entry| entry.name == "status")) {
-            let new = |entry: &Entry| !request.iter().any(|known| known.name == entry.name);
-            let mut more = event;
-            more.retain(new);
-            request.append(&mut more);
+            let told = request.len();
+            for entry in event {
+                if !request.iter().take(told).any(|known| known.name == entry.name) {
+                    request.push(entry);
+                }
+            }
         }
     }
 
