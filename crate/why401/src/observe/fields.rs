@@ -7,7 +7,7 @@ use why401_evidence::gather::Gather;
 use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
 
-use super::{Observed, string};
+use super::{Observed, lower, string};
 use crate::case::{Leg, authority};
 use crate::redact;
 use crate::report::Source;
@@ -77,8 +77,11 @@ impl Observed {
             let request = leg.exchange.request.as_ref();
             let response = leg.exchange.response.as_ref();
             complete |= response.is_some_and(|response: &Response| response.has_head);
-            let fields = request.map(|request| &request.fields).into_iter();
-            for field in fields.chain(response.map(|response| &response.fields)).flatten() {
+            let fields = [
+                request.map(|request| request.fields.as_slice()),
+                response.map(|response| response.fields.as_slice()),
+            ];
+            for field in fields.into_iter().flatten().flatten() {
                 let name = field.name.as_str().to_ascii_lowercase();
                 if is_of_intermediary(&name) {
                     spans.push(field.name.span());
@@ -147,16 +150,18 @@ impl Observed {
         if list.is_empty() && !complete {
             return;
         }
-        let spans: Vec<Span> = list.iter().map(|field| field.name.span()).gather();
-        let lower = |field: &Field| string(&field.name.as_str().to_ascii_lowercase());
-        let all: Vec<Value> = list.iter().map(lower).gather();
-        let told = list.iter().filter(|field| !redact::is_secret(field)).map(|field| {
-            let value = string(&redact::value(field.value.as_str()));
-            // In the order of `why401_facts::FIELD`.
-            Value::Record(vec![Slot::Known(lower(field)), Slot::Known(value)])
-        });
-        let told = Value::List(told.gather());
+        let (mut all, mut told, mut spans) = (Vec::new(), Vec::new(), Vec::new());
+        for field in list {
+            let name = lower(&field.name);
+            all.push(name.clone());
+            spans.push(field.name.span());
+            if !redact::is_secret(field) {
+                let value = string(&redact::value(field.value.as_str()));
+                // In the order of `why401_facts::FIELD`.
+                told.push(Value::Record(vec![Slot::Known(name), Slot::Known(value)]));
+            }
+        }
         self.read(names, Value::List(all), spans.clone());
-        self.read(fields, told, spans);
+        self.read(fields, Value::List(told), spans);
     }
 }
