@@ -115,7 +115,7 @@ impl Observed {
         }
         let Some((host, port)) = authority(request) else { return };
         let text = host.as_str();
-        let is_ip = text.starts_with('[') || text.parse::<std::net::Ipv4Addr>().is_ok();
+        let is_ip = text.starts_with('[') || is_ipv4(text);
         self.read(facts::REQUEST_URL_IS_IP, Value::Bool(is_ip), host.spans());
         let is_short = !is_ip && !text.contains('.');
         self.read(facts::REQUEST_URL_IS_SHORT, Value::Bool(is_short), host.spans());
@@ -163,5 +163,44 @@ impl Observed {
         }
         self.read(names, Value::List(all), spans.clone());
         self.read(fields, Value::List(told), spans);
+    }
+}
+
+/// Whether a host is an IPv4 address as RFC 3986 section 3.2.2 writes it. The standard library's parser also carries
+/// that of IPv6.
+fn is_ipv4(host: &str) -> bool {
+    let mut octets = 0;
+    let all = host.split('.').all(|octet| {
+        octets += 1;
+        let plain = octet.bytes().all(|byte| byte.is_ascii_digit())
+            && (octet == "0" || !octet.starts_with('0'));
+        plain && octet.parse::<u16>().is_ok_and(|octet| octet < 256)
+    });
+    all && octets == 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ipv4;
+
+    #[test]
+    fn addresses_are_told_from_names() {
+        for host in [
+            "192.0.2.7",
+            "0.0.0.0",
+            "255.255.255.255",
+            "256.0.0.1",
+            "01.2.3.4",
+            "1.2.3",
+            "1.2.3.4.5",
+            "1.2.3.",
+            "",
+            "+1.2.3.4",
+            "1.2.3.4000",
+            "1.2.3.99999999999",
+            "web1.contoso.com",
+        ] {
+            assert_eq!(is_ipv4(host), host.parse::<std::net::Ipv4Addr>().is_ok(), "{host}");
+        }
     }
 }
