@@ -17,16 +17,23 @@ use why401_evidence::text::with_stray_bytes;
 /// Each line as text: a line of bytes is UTF-8 where it can be, and a byte that is none stays U+00NN. A line with other
 /// characters is text already, as hosts give it that decode the fields themselves.
 pub(crate) fn decode(heads: &str) -> Vec<Cow<'_, str>> {
-    let line = |line| {
-        let bytes = || str::chars(line).map(u8::try_from).collect::<Result<Vec<u8>, _>>();
-        match (line.is_ascii(), bytes) {
-            (true, _) => Cow::Borrowed(line),
-            (false, bytes) => {
-                bytes().map_or(Cow::Borrowed(line), |bytes| Cow::Owned(with_stray_bytes(&bytes)))
-            }
-        }
-    };
-    heads.split('\n').map(line).collect()
+    let mut lines = Vec::new();
+    for line in heads.split('\n') {
+        lines.push(decode_line(line));
+    }
+    lines
+}
+
+fn decode_line(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() {
+        return Cow::Borrowed(line);
+    }
+    let mut bytes = Vec::new();
+    for c in line.chars() {
+        let Ok(byte) = u8::try_from(c) else { return Cow::Borrowed(line) };
+        bytes.push(byte);
+    }
+    Cow::Owned(with_stray_bytes(&bytes))
 }
 
 /// Takes the lines apart: all but status and time. A line that is no field is passed over.

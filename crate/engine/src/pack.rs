@@ -93,7 +93,7 @@ pub(crate) fn is_name(name: &str) -> bool {
 fn is_harmless(told: &RuleProse<'_>, schema: &Schema) -> bool {
     let text = |template: &Template<'_>| is_template(template, schema, false);
     let command = |template: &Template<'_>| is_template(template, schema, true);
-    let lists = [&told.aliases, &told.references];
+    let plain = |list: &[&str], lines| list.iter().all(|text| is_plain(text, lines));
     let sources = [&told.conditions.when, &told.conditions.confirm, &told.conditions.unless];
     text(&told.title)
         && text(&told.cause)
@@ -103,17 +103,17 @@ fn is_harmless(told: &RuleProse<'_>, schema: &Schema) -> bool {
             .iter()
             .all(|(fact, label)| schema.facts.get(usize::from(fact.0)).is_some() && text(label))
         && told.fix.iter().all(|step| {
-            let plain = |platform| is_plain(platform, false);
             text(&step.text)
-                && step.commands.iter().all(|one| plain(one.platform) && command(&one.text))
+                && step
+                    .commands
+                    .iter()
+                    .all(|one| is_plain(one.platform, false) && command(&one.text))
         })
-        && lists
-            .into_iter()
-            .flatten()
-            .chain(&told.applies)
-            .chain(&told.family)
-            .all(|text| is_plain(text, false))
-        && sources.into_iter().flatten().all(|text| is_plain(text, true))
+        && plain(&told.aliases, false)
+        && plain(&told.references, false)
+        && plain(told.applies.as_slice(), false)
+        && plain(told.family.as_slice(), false)
+        && sources.iter().all(|source| plain(source, true))
 }
 
 fn is_template(template: &Template<'_>, schema: &Schema, command: bool) -> bool {

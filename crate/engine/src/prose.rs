@@ -184,7 +184,12 @@ fn list<'a, T>(
     reader: &mut Reader<'a>,
     mut item: impl FnMut(&mut Reader<'a>) -> Option<T>,
 ) -> Option<Vec<T>> {
-    (0..reader.length()?).map(|_| item(reader)).collect()
+    // A loop, since `collect` would be compiled anew for each kind of item.
+    let mut items = Vec::new();
+    for _ in 0..reader.length()? {
+        items.push(item(reader)?);
+    }
+    Some(items)
 }
 
 /// A list of none or one.

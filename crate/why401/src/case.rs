@@ -135,7 +135,7 @@ impl<'a> Leg<'a> {
         let said = |words: &&str| {
             self.exchange.messages.iter().any(|message| message.as_str().contains(*words))
         };
-        GAVE_UP.iter().any(|words| said(&words))
+        GAVE_UP.iter().any(said)
     }
 
     fn succeeded(&self) -> bool {

@@ -2,11 +2,11 @@
 
 use why401_evidence::gather::Gather;
 use why401_evidence::span::Leaf;
-use why401_evidence::token::{Decoded, Field, Hint, Kind, Reading, Value, decode};
+use why401_evidence::token::{Decoded, Field, Hint, Kind, Place, Reading, Value, decode};
 
 use crate::redact;
 use crate::report;
-use crate::summary::span;
+use crate::summary;
 
 /// Most fields told of one token.
 const FIELDS: usize = 64;
@@ -30,11 +30,13 @@ pub(crate) fn told(leaf: &Leaf, scheme: &str, now: Option<i64>) -> Told {
     let mut odd = Vec::new();
     let mut inside = Some(&reading.token);
     while let Some(token) = inside {
-        odd.extend(token.notes.iter().map(|note| report::Odd {
-            code: note.kind.code().to_owned(),
-            text: note.kind.message().to_owned(),
-            spans: reading.spans(note.place).iter().map(span).gather(),
-        }));
+        for note in &token.notes {
+            odd.push(report::Odd {
+                code: note.kind.code().to_owned(),
+                text: note.kind.message().to_owned(),
+                spans: spans(&reading, note.place),
+            });
+        }
         inside = token.inner();
     }
     Told { line: line(&reading.token), fields, odd }
@@ -54,7 +56,7 @@ fn flatten(reading: &Reading, path: &str, fields: &[Field], out: &mut Vec<report
             Value::Fields(fields) => flatten(reading, &name, fields, out),
             Value::Token(token) => {
                 let kind = token.kind.name().to_owned();
-                let spans = reading.spans(field.place).iter().map(span).gather();
+                let spans = spans(reading, field.place);
                 out.push(report::TokenField { name: name.clone(), value: kind, spans });
                 flatten(reading, &name, &token.fields, out);
             }
@@ -62,10 +64,14 @@ fn flatten(reading: &Reading, path: &str, fields: &[Field], out: &mut Vec<report
             value => out.push(report::TokenField {
                 name,
                 value: text(value),
-                spans: reading.spans(field.place).iter().map(span).gather(),
+                spans: spans(reading, field.place),
             }),
         }
     }
+}
+
+fn spans(reading: &Reading, place: Place) -> Vec<report::Span> {
+    summary::spans(&reading.spans(place))
 }
 
 /// A value in words.

@@ -43,9 +43,10 @@ pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
             continue;
         }
         let at = u32::try_from(report.cases.len()).unwrap_or(u32::MAX);
-        report.questions.extend(
-            questions.into_iter().map(|question| report::Question { case: at, ..question }),
-        );
+        for mut question in questions {
+            question.case = at;
+            report.questions.push(question);
+        }
         report.cases.push(case);
     }
     let secrets = redact::spans(&capture);
@@ -70,15 +71,13 @@ pub(crate) fn texts(pastes: &[Paste<'_>]) -> Vec<Text> {
 
 /// Two cases that tell a person the same.
 fn same(one: &report::Case, other: &report::Case) -> bool {
-    let rules = |case: &report::Case| -> Vec<(String, Verdict)> {
-        case.findings.iter().map(|finding| (finding.rule.clone(), finding.verdict)).gather()
-    };
-    let lines = |case: &report::Case| -> Vec<String> {
-        case.handshake.iter().map(|leg| leg.line.clone()).gather()
-    };
+    let rules = one.findings.iter().zip(&other.findings);
+    let lines = one.handshake.iter().zip(&other.handshake);
     (&one.url, one.status, one.outcome) == (&other.url, other.status, other.outcome)
-        && rules(one) == rules(other)
-        && lines(one) == lines(other)
+        && (one.findings.len(), one.handshake.len())
+            == (other.findings.len(), other.handshake.len())
+        && { rules }.all(|(one, other)| (&one.rule, one.verdict) == (&other.rule, other.verdict))
+        && { lines }.all(|(one, other)| one.line == other.line)
 }
 
 /// A case and what to ask of it.
@@ -150,22 +149,20 @@ fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
         _ => ranked.judgement.evidence.clone(),
     };
     // What a rule has a label for belongs to the picture, such as the server that it is about.
-    let seen_too = told
-        .labels
-        .iter()
-        .map(|(fact, _)| *fact)
-        .filter(|fact| seen.origin(*fact).is_some_and(|origin| origin.source == Source::Paste));
-    for fact in seen_too.gather() {
-        if !resting.contains(&fact) {
-            resting.push(fact);
+    let mut labels: Vec<(FactId, String)> = Vec::new();
+    for (fact, label) in &told.labels {
+        let seen_too = seen.origin(*fact).is_some_and(|origin| origin.source == Source::Paste);
+        if seen_too && !resting.contains(fact) {
+            resting.push(*fact);
         }
+        labels.push((*fact, text(label)));
     }
-    let labels: Vec<(FactId, String)> =
-        told.labels.iter().map(|(fact, label)| (*fact, text(label))).gather();
     let mut cause = text(&told.cause);
-    for remark in resting.iter().filter_map(|id| changed_later(*id, seen)) {
-        cause.push_str("\n\n");
-        cause.push_str(&remark);
+    for id in &resting {
+        if let Some(remark) = changed_later(*id, seen) {
+            cause.push_str("\n\n");
+            cause.push_str(&remark);
+        }
     }
     Some(Finding {
         rule: ranked.rules.name(ranked.judgement.rule),
@@ -237,9 +234,7 @@ pub(crate) fn evidence(
         value: if fact.secret { Json::String("***".to_owned()) } else { value },
         label,
         source,
-        spans: origin
-            .map(|origin| origin.spans.iter().map(summary::span).gather())
-            .unwrap_or_default(),
+        spans: origin.map(|origin| summary::spans(&origin.spans)).unwrap_or_default(),
     })
 }
 

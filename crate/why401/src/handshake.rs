@@ -1,11 +1,11 @@
 //! Where a handshake stands, and what broke it: read off the way the exchanges of a case follow
 //! each other. Each sign has a name that rules can ask for, a sentence, and places.
 
-use why401_evidence::capture::{Capture, Exchange, Response, named};
+use why401_evidence::capture::{Capture, Exchange, Field, Response, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::scheme;
 use why401_evidence::order::sort_by_key;
-use why401_evidence::span::Span;
+use why401_evidence::span::{Leaf, Span};
 use why401_evidence::token::{Kind, sniff};
 
 use crate::case::{Case, Leg, authority};
@@ -78,15 +78,16 @@ const PLACES: usize = 16;
 const REFUSED: usize = 8;
 
 impl<'a> Found<'a> {
-    fn add(&mut self, name: &str, spans: impl IntoIterator<Item = Span>) {
+    fn add(&mut self, name: &str, mut spans: Vec<Span>) {
         let Some((name, text)) = SIGNS.iter().find(|(known, _)| *known == name) else { return };
         match self.signs.iter_mut().find(|sign| sign.name == *name) {
             Some(sign) => {
                 let room = PLACES.saturating_sub(sign.spans.len());
-                sign.spans.extend(spans.into_iter().take(room));
+                spans.truncate(room);
+                sign.spans.append(&mut spans);
             }
             None => {
-                let spans = spans.into_iter().take(PLACES).gather();
+                spans.truncate(PLACES);
                 self.signs.push(Sign { name, text, spans });
             }
         }
@@ -106,13 +107,14 @@ impl<'a> Found<'a> {
             if sent.iter().any(|kind| proves.contains(kind)) {
                 self.add("refused-after-proof", status_span(leg));
             } else if sent.iter().any(|kind| opens.contains(kind)) {
-                let spans = credentials_span(leg).into_iter().chain(challenge_spans(leg));
+                let mut spans = credentials_span(leg);
+                spans.append(&mut challenge_spans(leg));
                 self.add("first-message-refused", spans);
             }
         }
         let response = leg.exchange.response.as_ref();
         if challenged && leg.continues() && response.is_some_and(closes) {
-            self.add("connection-closed", response.map(closing_span));
+            self.add("connection-closed", response.map(closing_span).into_iter().gather());
         }
         if sent.contains(&Kind::KerberosApReq)
             && matches!(leg.status(), Some(200..=299))
@@ -145,7 +147,8 @@ impl<'a> Found<'a> {
             self.add("preflight", status_span(leg));
         }
         if leg.gave_up() {
-            self.add("gave-up", leg.exchange.messages.iter().map(|message| message.span()));
+            let messages = leg.exchange.messages.iter().map(|message| message.span());
+            self.add("gave-up", messages.gather());
         }
         let whole = request.is_some_and(|request| request.has_head);
         if challenged && leg.credentials.is_none() && whole && first && several {
@@ -166,38 +169,46 @@ impl<'a> Found<'a> {
         };
         let (one, two) = (offer.exchange.connection, leg.exchange.connection);
         if one.is_some() && two.is_some() && one != two {
-            self.add("other-connection", challenge_spans(offer).chain(credentials_span(leg)));
+            let mut spans = challenge_spans(offer);
+            spans.append(&mut credentials_span(leg));
+            self.add("other-connection", spans);
         }
     }
 
     /// What all legs together show.
     fn course(&mut self, legs: &[Leg<'_>], has_via: bool) {
+        let multi_leg =
+            |name: &Leaf| scheme::find(name.as_str()).is_some_and(|scheme| scheme.multi_leg);
         let connection_bound = |leg: &&Leg<'_>| {
-            let named = leg.credentials.iter().filter_map(|sent| sent.scheme.as_ref());
-            let mut named = named.chain(leg.challenges.iter().map(|challenge| &challenge.scheme));
-            named.any(|name| scheme::find(name.as_str()).is_some_and(|scheme| scheme.multi_leg))
+            let sent = leg.credentials.as_ref().and_then(|sent| sent.scheme.as_ref());
+            sent.is_some_and(multi_leg)
+                || leg.challenges.iter().any(|challenge| multi_leg(&challenge.scheme))
         };
         let bound: Vec<&Leg<'_>> = legs.iter().filter(connection_bound).gather();
-        let over_http2 = |leg: &&&Leg<'_>| {
-            let request = leg.exchange.request.iter().filter_map(|one| one.version.as_ref());
-            let response = leg.exchange.response.iter().filter_map(|one| one.version.as_ref());
-            request.chain(response).any(|version| {
+        let over_http2 = |leg: &Leg<'_>| {
+            let request = leg.exchange.request.as_ref().and_then(|one| one.version.as_ref());
+            let response = leg.exchange.response.as_ref().and_then(|one| one.version.as_ref());
+            [request, response].into_iter().flatten().any(|version| {
                 version.as_str().starts_with("HTTP/2") || version.as_str().starts_with("HTTP/3")
             })
         };
-        let spans: Vec<Span> =
-            bound.iter().filter(over_http2).flat_map(|leg| status_span(leg)).gather();
+        let mut spans = Vec::new();
+        for leg in &bound {
+            if over_http2(leg) {
+                spans.append(&mut status_span(leg));
+            }
+        }
         if !spans.is_empty() {
             self.add("http-2", spans);
         }
         if has_via && bound.iter().any(|leg| leg.credentials.is_some()) {
-            self.add("intermediary", []);
+            self.add("intermediary", Vec::new());
         }
         let at = |status| legs.iter().position(|leg| leg.status() == Some(status));
         if let (Some(proxy), Some(server)) = (at(407), at(401))
             && proxy < server
         {
-            self.add("proxy-first", legs.get(proxy).and_then(status_span));
+            self.add("proxy-first", legs.get(proxy).map(status_span).unwrap_or_default());
         }
     }
 
@@ -225,7 +236,8 @@ impl<'a> Found<'a> {
         if redirects && sent && origin(before).is_some() && origin(before) != origin(focus.exchange)
         {
             let location = named(&response.fields, "Location");
-            self.add("credentials-dropped", location.first().map(|field| field.value.span()));
+            let place = location.first().map(|field| field.value.span());
+            self.add("credentials-dropped", place.into_iter().gather());
         }
     }
 }
@@ -246,8 +258,11 @@ fn credentials<'a>(leg: &Leg<'a>) -> Option<&'a str> {
 fn kinds(leg: &Leg<'_>) -> Vec<Kind> {
     let token = leg.credentials.as_ref().and_then(|sent| sent.token.as_ref());
     let Some(token) = token else { return Vec::new() };
-    let inner = token.token.inner.as_ref().map(|inner| inner.kind);
-    [Some(token.token.kind), inner].into_iter().flatten().gather()
+    let mut kinds = vec![token.token.kind];
+    if let Some(inner) = &token.token.inner {
+        kinds.push(inner.kind);
+    }
+    kinds
 }
 
 /// A challenge of the leg has a token of that kind, or one with it inside.
@@ -262,9 +277,7 @@ fn is_stale(challenge: &why401_evidence::http::Challenge) -> bool {
     challenge.param("stale").is_some_and(|param| param.value.as_str().eq_ignore_ascii_case("true"))
 }
 
-fn closing<'a>(
-    response: &'a Response,
-) -> impl Iterator<Item = &'a why401_evidence::capture::Field> {
+fn closing(response: &Response) -> impl Iterator<Item = &Field> {
     response.fields.iter().filter(|field| {
         (field.is("Connection") || field.is("Proxy-Connection"))
             && field.value.as_str().to_ascii_lowercase().contains("close")
@@ -286,16 +299,19 @@ fn closing_span(response: &Response) -> Span {
     closing(response).next().map_or(response.span, |field| field.span)
 }
 
-fn status_span(leg: &Leg<'_>) -> Option<Span> {
-    let response = leg.exchange.response.as_ref()?;
+/// The status of the leg's response; none where it has no response.
+fn status_span(leg: &Leg<'_>) -> Vec<Span> {
+    let Some(response) = leg.exchange.response.as_ref() else { return Vec::new() };
     let leaf = response.status.as_ref().and_then(|status| status.leaf.as_ref());
-    Some(leaf.map_or(response.span, |leaf| leaf.span()))
+    vec![leaf.map_or(response.span, |leaf| leaf.span())]
 }
 
-fn credentials_span(leg: &Leg<'_>) -> Option<Span> {
-    Some(leg.credentials.as_ref()?.scheme.as_ref()?.span())
+/// The scheme of the leg's credentials; none where it has no credentials.
+fn credentials_span(leg: &Leg<'_>) -> Vec<Span> {
+    let scheme = leg.credentials.as_ref().and_then(|sent| sent.scheme.as_ref());
+    scheme.map(|scheme| vec![scheme.span()]).unwrap_or_default()
 }
 
-fn challenge_spans(leg: &Leg<'_>) -> impl Iterator<Item = Span> {
-    leg.challenges.iter().map(|challenge| challenge.scheme.span())
+fn challenge_spans(leg: &Leg<'_>) -> Vec<Span> {
+    leg.challenges.iter().map(|challenge| challenge.scheme.span()).gather()
 }

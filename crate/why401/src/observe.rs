@@ -116,6 +116,12 @@ impl Observed {
         self.known(fact, value, spans, Source::Paste);
     }
 
+    fn absent(&mut self, facts: &[FactId]) {
+        for fact in facts {
+            self.slots.set(*fact, Slot::Absent);
+        }
+    }
+
     fn leaf(&mut self, fact: FactId, leaf: Option<&Leaf>, complete: bool) {
         match leaf {
             Some(leaf) => self.read(fact, string(leaf.as_str()), leaf.spans()),
@@ -152,13 +158,15 @@ impl Observed {
         let legs = case.legs.iter().map(record).gather();
         let spans = case.legs.iter().map(|leg| leg.exchange.span).gather();
         self.read(facts::LEGS, Value::List(legs), spans);
-        let messages: Vec<&Leaf> = case.legs.iter().flat_map(|leg| &leg.exchange.messages).gather();
+        let (mut messages, mut spans) = (Vec::new(), Vec::new());
+        for leg in &case.legs {
+            for message in &leg.exchange.messages {
+                messages.push(string(message.as_str()));
+                spans.append(&mut message.spans());
+            }
+        }
         if !messages.is_empty() {
-            self.read(
-                facts::CLIENT_MESSAGES,
-                Value::List(messages.iter().map(|message| string(message.as_str())).gather()),
-                messages.iter().flat_map(|message| message.spans()).gather(),
-            );
+            self.read(facts::CLIENT_MESSAGES, Value::List(messages), spans);
         }
     }
 
@@ -184,7 +192,7 @@ impl Observed {
                     facts::TOKEN_KIND,
                     facts::TOKEN_INNER,
                 ];
-                NONE.into_iter().for_each(|fact| self.slots.set(fact, Slot::Absent));
+                self.absent(&NONE);
             }
             return;
         };
@@ -222,8 +230,7 @@ impl Observed {
             self.known(facts::RESPONSE_STATUS, Value::Int(i64::from(status.code)), spans, source);
         }
         let challenges = leg.challenges.iter().map(challenge_record);
-        let spans: Vec<Span> =
-            leg.challenges.iter().flat_map(|challenge| challenge.scheme.spans()).gather();
+        let spans = scheme_spans(&leg.challenges);
         if response.has_head || !leg.challenges.is_empty() {
             self.read(facts::CHALLENGES, Value::List(challenges.gather()), spans.clone());
         }
@@ -246,17 +253,16 @@ impl Observed {
                 offers.push(scheme);
             }
         }
-        let spans =
-            opening.challenges.iter().flat_map(|challenge| challenge.scheme.spans()).gather();
-        self.read(facts::OFFERS, Value::List(offers), spans);
+        self.read(facts::OFFERS, Value::List(offers), scheme_spans(&opening.challenges));
     }
 
     /// The server: the Server field of the exchange that is judged, else of another one.
     fn server(&mut self, case: &Case<'_>) {
-        let field = case.focus().into_iter().chain(case.legs.iter().rev()).find_map(|leg| {
+        let field = |leg: &Leg<'_>| {
             let response = leg.exchange.response.as_ref()?;
             Some(named(&response.fields, "Server").first()?.value.clone())
-        });
+        };
+        let field = case.focus().and_then(field).or_else(|| case.legs.iter().rev().find_map(field));
         let Some(server) = field.as_ref().and_then(Server::of) else { return };
         self.read(facts::SERVER_PRODUCT, string(&server.product), server.spans.clone());
         for (fact, number) in
@@ -328,9 +334,20 @@ fn challenge_record(challenge: &Challenge) -> Value {
     let names = challenge.params.iter().map(|param| lower(&param.name)).gather();
     let token = challenge.token68.as_ref().map(|token68| string(sniff(token68).token.kind.name()));
     let mut slots = vec![Slot::Known(lower(&challenge.scheme))];
-    slots.extend(PARAMS.map(|name| slot(param(name), true)));
-    slots.extend([Slot::Known(Value::List(names)), slot(token, true)]);
+    for name in PARAMS {
+        slots.push(slot(param(name), true));
+    }
+    slots.push(Slot::Known(Value::List(names)));
+    slots.push(slot(token, true));
     Value::Record(slots)
+}
+
+fn scheme_spans(challenges: &[Challenge]) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for challenge in challenges {
+        spans.append(&mut challenge.scheme.spans());
+    }
+    spans
 }
 
 fn record(leg: &Leg<'_>) -> Value {
@@ -360,9 +377,9 @@ fn record(leg: &Leg<'_>) -> Value {
 
 /// The names of the fields that carry challenges.
 fn named_challenges(leg: &Leg<'_>) -> Vec<Span> {
-    let fields = leg.exchange.response.iter().flat_map(|response| &response.fields);
+    let Some(response) = &leg.exchange.response else { return Vec::new() };
     let challenge = |field: &&Field| field.is("WWW-Authenticate") || field.is("Proxy-Authenticate");
-    fields.filter(challenge).map(|field| field.name.span()).gather()
+    response.fields.iter().filter(challenge).map(|field| field.name.span()).gather()
 }
 
 fn outcome_spans(leg: &Leg<'_>) -> Vec<Span> {

@@ -48,39 +48,35 @@ fn of_one<'j, 'a>(
     rules: &'j Rules<'a>,
     judgements: &'j Judgements,
     outcome: Outcome,
-) -> impl Iterator<Item = Ranked<'j, 'a>> {
-    let found: Vec<Ranked<'j, 'a>> = judgements
-        .findings
-        .iter()
-        .filter_map(|judgement| {
-            let head = rules.catalogue.rule(judgement.rule)?;
+) -> Vec<Ranked<'j, 'a>> {
+    let mut found: Vec<Ranked<'j, 'a>> = Vec::new();
+    for judgement in &judgements.findings {
+        if let Some(head) = rules.catalogue.rule(judgement.rule) {
             let severity = cap(&head, judgement, outcome);
-            Some(Ranked { rules, judgement, head, severity, superseded: Vec::new(), aside: false })
-        })
-        .gather();
-    let stands_for = |ranked: &Ranked<'j, 'a>| -> Vec<RuleId> {
-        if ranked.verdict() == Verdict::RuledOut {
-            return Vec::new();
+            let aside = judgement.verdict == why401_engine::Verdict::RuledOut;
+            found.push(Ranked { rules, judgement, head, severity, superseded: Vec::new(), aside });
         }
-        ranked
-            .head
-            .supersedes()
-            .filter(|rule| {
-                found.iter().any(|other| {
-                    other.judgement.rule == *rule
-                        && other.verdict() != Verdict::RuledOut
-                        && other.verdict() <= ranked.verdict()
-                })
+    }
+    let mut superseded: Vec<Vec<RuleId>> = Vec::new();
+    for ranked in &found {
+        let stands_for = |rule: &RuleId| {
+            found.iter().any(|other| {
+                other.judgement.rule == *rule
+                    && other.verdict() != Verdict::RuledOut
+                    && other.verdict() <= ranked.verdict()
             })
-            .gather()
-    };
-    let superseded: Vec<Vec<RuleId>> = found.iter().map(stands_for).gather();
+        };
+        superseded.push(match ranked.verdict() {
+            Verdict::RuledOut => Vec::new(),
+            _ => ranked.head.supersedes().filter(stands_for).gather(),
+        });
+    }
     let hidden: Vec<RuleId> = superseded.concat();
-    found.into_iter().zip(superseded).map(move |(ranked, superseded)| {
-        let ruled_out = ranked.verdict() == Verdict::RuledOut;
-        let aside = ruled_out || hidden.contains(&ranked.judgement.rule);
-        Ranked { superseded, aside, ..ranked }
-    })
+    for (ranked, superseded) in found.iter_mut().zip(superseded) {
+        ranked.superseded = superseded;
+        ranked.aside |= hidden.contains(&ranked.judgement.rule);
+    }
+    found
 }
 
 impl Ranked<'_, '_> {

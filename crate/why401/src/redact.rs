@@ -1,7 +1,6 @@
 //! Secrets: the one place that knows what they are and covers them, before any format is written.
 
 use std::ops::Range;
-use why401_evidence::gather::Gather;
 
 use why401_evidence::capture::{Capture, Exchange, Field, Setting, SettingValue};
 use why401_evidence::http::{Credentials, Severity, credentials, scheme};
@@ -78,21 +77,31 @@ pub(crate) fn spans(capture: &Capture) -> Vec<Span> {
     for setting in &capture.settings {
         setting_secrets(setting, &mut found);
     }
-    found.extend(capture.tokens.iter().flat_map(Leaf::spans));
+    for token in &capture.tokens {
+        found.extend(token.spans());
+    }
     for record in &capture.records {
         for entry in &record.entries {
             match entry.name {
                 "token" => found.extend(entry.value.spans()),
-                _ => found.extend(leaf_secrets(&entry.value)),
+                _ => leaf_secrets(&entry.value, &mut found),
             }
         }
     }
     for log in &capture.logs {
         let cookie = log.fields.iter().position(|field| field.as_str() == "cs(Cookie)");
-        let days = log.days.iter().flat_map(|day| [day.first, day.last]);
-        for span in days.chain(log.refusals.iter().map(|refusal| refusal.first)) {
+        let mut rows = Vec::new();
+        for day in &log.days {
+            rows.extend_from_slice(&[day.first, day.last]);
+        }
+        for refusal in &log.refusals {
+            rows.push(refusal.first);
+        }
+        for span in rows {
             let row = capture.slice(span);
-            found.extend(params(row).into_iter().map(|range| within(span, range)));
+            for range in params(row) {
+                found.push(within(span, range));
+            }
             if let Some(range) = cookie.and_then(|column| word(row, column)) {
                 found.push(within(span, range));
             }
@@ -147,14 +156,16 @@ fn cover(out: &mut String, secret: &str) {
     for c in secret.chars() {
         match c {
             '\n' | '\r' => out.push(c),
-            c => out.extend(std::iter::repeat_n('*', c.len_utf8())),
+            c => out.push_str("****".get(..c.len_utf8()).unwrap_or_default()),
         }
     }
 }
 
 fn exchange_secrets(exchange: &Exchange, found: &mut Vec<Span>) {
     if let Some(request) = &exchange.request {
-        found.extend(request.target.iter().flat_map(leaf_secrets));
+        if let Some(target) = &request.target {
+            leaf_secrets(target, found);
+        }
         for field in &request.fields {
             field_secrets(field, found);
         }
@@ -164,7 +175,9 @@ fn exchange_secrets(exchange: &Exchange, found: &mut Vec<Span>) {
             field_secrets(field, found);
         }
     }
-    found.extend(exchange.messages.iter().flat_map(leaf_secrets));
+    for message in &exchange.messages {
+        leaf_secrets(message, found);
+    }
 }
 
 /// Whether the value of a field is a secret, or has one in it that its name does not tell.
@@ -192,14 +205,15 @@ fn field_secrets(field: &Field, found: &mut Vec<Span>) {
                 // A token, or not of the grammar: then nothing tells what of it is a secret.
                 return found.extend(read.rest.spans());
             }
-            let params = read.params.iter().filter(|param| {
-                !PLAIN_PARAMS.contains(&param.name.as_str().to_ascii_lowercase().as_str())
-            });
-            found.extend(params.flat_map(|param| param.value.spans()));
+            for param in &read.params {
+                if !PLAIN_PARAMS.contains(&param.name.as_str().to_ascii_lowercase().as_str()) {
+                    found.extend(param.value.spans());
+                }
+            }
         }
         "authentication-info" | "proxy-authentication-info" => found.extend(field.value.spans()),
         name if SECRET_FIELDS.contains(&name) => found.extend(field.value.spans()),
-        _ => found.extend(leaf_secrets(&field.value)),
+        _ => leaf_secrets(&field.value, found),
     }
 }
 
@@ -210,13 +224,15 @@ fn setting_secrets(setting: &Setting, found: &mut Vec<Span>) {
     }
     match &setting.value {
         SettingValue::Text(value) => found.extend(value.spans()),
-        SettingValue::List(list) => found.extend(list.iter().flat_map(Leaf::spans)),
+        SettingValue::List(list) => list.iter().for_each(|value| found.extend(value.spans())),
         SettingValue::NotSet => {}
     }
 }
 
-fn leaf_secrets(leaf: &Leaf) -> Vec<Span> {
-    params(leaf.as_str()).into_iter().flat_map(|range| leaf.slice(range).spans()).gather()
+fn leaf_secrets(leaf: &Leaf, found: &mut Vec<Span>) {
+    for range in params(leaf.as_str()) {
+        found.extend(leaf.slice(range).spans());
+    }
 }
 
 fn within(span: Span, range: Range<usize>) -> Span {

@@ -15,6 +15,11 @@ pub(crate) fn span(span: &Span) -> report::Span {
     report::Span { paste: span.paste, start: span.start, end: span.end }
 }
 
+/// Spans as the report has them.
+pub(crate) fn spans(spans: &[Span]) -> Vec<report::Span> {
+    spans.iter().map(span).gather()
+}
+
 /// A stretch that was not understood.
 pub(crate) fn unread(unread: &Unread) -> report::Unread {
     report::Unread { span: span(&unread.span), reason: unread.reason.to_owned() }
@@ -54,11 +59,14 @@ pub(crate) fn parts(capture: &Capture) -> Vec<report::Part> {
             }
         }
     }
-    let counted = |(part, count, unit): (report::Part, u64, &str)| report::Part {
-        summary: if count == 0 || unit.is_empty() { String::new() } else { counted(count, unit) },
-        ..part
-    };
-    told.into_iter().map(counted).gather()
+    let mut parts = Vec::new();
+    for (mut part, count, unit) in told {
+        if count > 0 && !unit.is_empty() {
+            part.summary = counted(count, unit);
+        }
+        parts.push(part);
+    }
+    parts
 }
 
 fn counted(count: u64, unit: &str) -> String {
@@ -79,6 +87,10 @@ pub(crate) fn case(
 ) -> report::Case {
     let focus = case.focus();
     let response = focus.and_then(|leg| leg.exchange.response.as_ref());
+    let mut handshake = Vec::new();
+    for leg in &case.legs {
+        legs(leg, now, &mut handshake);
+    }
     report::Case {
         url: focus.and_then(url),
         status: focus.and_then(Leg::status),
@@ -88,13 +100,13 @@ pub(crate) fn case(
         outcome: case.outcome.into(),
         summary: summary(capture, case),
         count: 1,
-        handshake: case.legs.iter().flat_map(|leg| legs(leg, now)).gather(),
+        handshake,
         signs: signs
             .iter()
             .map(|sign| report::Sign {
                 sign: sign.name.to_owned(),
                 text: sign.text.to_owned(),
-                spans: sign.spans.iter().map(span).gather(),
+                spans: spans(&sign.spans),
             })
             .gather(),
         findings,
@@ -135,9 +147,9 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
     }
 }
 
-fn legs(leg: &Leg<'_>, now: Option<i64>) -> Vec<report::Leg> {
+/// Adds the request and the response of one exchange.
+fn legs(leg: &Leg<'_>, now: Option<i64>, legs: &mut Vec<report::Leg>) {
     let exchange = leg.exchange;
-    let mut legs = Vec::new();
     if let Some(request) = &exchange.request {
         let method = request.method.as_ref().map_or("(a request)", |method| method.as_str());
         let path = path(request).or_else(|| host(request));
@@ -150,9 +162,8 @@ fn legs(leg: &Leg<'_>, now: Option<i64>) -> Vec<report::Leg> {
             line: redact::value(&format!("{method}{path}")),
             schemes: sent
                 .and_then(|sent| sent.scheme.as_ref())
-                .map(|scheme| scheme.as_str().to_owned())
-                .into_iter()
-                .gather(),
+                .map(|scheme| vec![scheme.as_str().to_owned()])
+                .unwrap_or_default(),
             token: match sent {
                 None if request.has_head => Some("no credentials".to_owned()),
                 None => None,
@@ -191,7 +202,6 @@ fn legs(leg: &Leg<'_>, now: Option<i64>) -> Vec<report::Leg> {
             span: span(&response.span),
         });
     }
-    legs
 }
 
 fn product(fields: &[why401_evidence::capture::Field]) -> Option<String> {

@@ -7,7 +7,7 @@ use why401_evidence::gather::Gather;
 use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
 
-use super::{Observed, string};
+use super::{Observed, lower, string};
 use crate::case::{Leg, authority};
 use crate::redact;
 use crate::report::Source;
@@ -77,8 +77,11 @@ impl Observed {
             let request = leg.exchange.request.as_ref();
             let response = leg.exchange.response.as_ref();
             complete |= response.is_some_and(|response: &Response| response.has_head);
-            let fields = request.map(|request| &request.fields).into_iter();
-            for field in fields.chain(response.map(|response| &response.fields)).flatten() {
+            let fields = [
+                request.map(|request| request.fields.as_slice()),
+                response.map(|response| response.fields.as_slice()),
+            ];
+            for field in fields.into_iter().flatten().flatten() {
                 let name = field.name.as_str().to_ascii_lowercase();
                 if is_of_intermediary(&name) {
                     spans.push(field.name.span());
@@ -112,7 +115,7 @@ impl Observed {
         }
         let Some((host, port)) = authority(request) else { return };
         let text = host.as_str();
-        let is_ip = text.starts_with('[') || text.parse::<std::net::Ipv4Addr>().is_ok();
+        let is_ip = text.starts_with('[') || is_ipv4(text);
         self.read(facts::REQUEST_URL_IS_IP, Value::Bool(is_ip), host.spans());
         let is_short = !is_ip && !text.contains('.');
         self.read(facts::REQUEST_URL_IS_SHORT, Value::Bool(is_short), host.spans());
@@ -147,16 +150,57 @@ impl Observed {
         if list.is_empty() && !complete {
             return;
         }
-        let spans: Vec<Span> = list.iter().map(|field| field.name.span()).gather();
-        let lower = |field: &Field| string(&field.name.as_str().to_ascii_lowercase());
-        let all: Vec<Value> = list.iter().map(lower).gather();
-        let told = list.iter().filter(|field| !redact::is_secret(field)).map(|field| {
-            let value = string(&redact::value(field.value.as_str()));
-            // In the order of `why401_facts::FIELD`.
-            Value::Record(vec![Slot::Known(lower(field)), Slot::Known(value)])
-        });
-        let told = Value::List(told.gather());
+        let (mut all, mut told, mut spans) = (Vec::new(), Vec::new(), Vec::new());
+        for field in list {
+            let name = lower(&field.name);
+            all.push(name.clone());
+            spans.push(field.name.span());
+            if !redact::is_secret(field) {
+                let value = string(&redact::value(field.value.as_str()));
+                // In the order of `why401_facts::FIELD`.
+                told.push(Value::Record(vec![Slot::Known(name), Slot::Known(value)]));
+            }
+        }
         self.read(names, Value::List(all), spans.clone());
-        self.read(fields, told, spans);
+        self.read(fields, Value::List(told), spans);
+    }
+}
+
+/// Whether a host is an IPv4 address as RFC 3986 section 3.2.2 writes it. The standard library's parser also carries
+/// that of IPv6.
+fn is_ipv4(host: &str) -> bool {
+    let mut octets = 0;
+    let all = host.split('.').all(|octet| {
+        octets += 1;
+        let plain = octet.bytes().all(|byte| byte.is_ascii_digit())
+            && (octet == "0" || !octet.starts_with('0'));
+        plain && octet.parse::<u16>().is_ok_and(|octet| octet < 256)
+    });
+    all && octets == 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ipv4;
+
+    #[test]
+    fn addresses_are_told_from_names() {
+        for host in [
+            "192.0.2.7",
+            "0.0.0.0",
+            "255.255.255.255",
+            "256.0.0.1",
+            "01.2.3.4",
+            "1.2.3",
+            "1.2.3.4.5",
+            "1.2.3.",
+            "",
+            "+1.2.3.4",
+            "1.2.3.4000",
+            "1.2.3.99999999999",
+            "web1.contoso.com",
+        ] {
+            assert_eq!(is_ipv4(host), host.parse::<std::net::Ipv4Addr>().is_ok(), "{host}");
+        }
     }
 }

@@ -109,8 +109,11 @@ impl Observed {
         }
         let has_via = case.legs.iter().any(|leg| passed_an_intermediary(leg.exchange));
         self.signs = signs(case, Some(capture), has_via);
-        let names = self.signs.iter().map(|sign| string(sign.name)).gather();
-        let spans = self.signs.iter().flat_map(|sign| sign.spans.iter().copied()).gather();
+        let (mut names, mut spans) = (Vec::new(), Vec::new());
+        for sign in &self.signs {
+            names.push(string(sign.name));
+            spans.extend_from_slice(&sign.spans);
+        }
         self.read(facts::HANDSHAKE_SIGNS, Value::List(names), spans);
     }
 
@@ -146,8 +149,11 @@ impl Observed {
     }
 
     fn problems(&mut self, fact: FactId, problems: &[Problem]) {
-        let codes = problems.iter().map(|problem| string(problem.code())).gather();
-        let spans = problems.iter().map(|problem| problem.span).gather();
+        let (mut codes, mut spans) = (Vec::new(), Vec::new());
+        for problem in problems {
+            codes.push(string(problem.code()));
+            spans.push(problem.span);
+        }
         self.read(fact, Value::List(codes), spans);
     }
 
@@ -171,13 +177,15 @@ impl Observed {
             let complete = !capture.logs.is_empty()
                 && capture.logs.iter().all(|log| log.rows > 0 && log.tells_unresolved);
             if complete {
-                ALL.into_iter().for_each(|fact| self.slots.set(fact, Slot::Absent));
+                self.absent(&ALL);
             }
             return;
         };
-        let spans: Vec<Span> =
-            episodes.periodic().map(|episode| first_word(capture, episode.first)).gather();
-        let dates = episodes.periodic().map(|episode| string(&iso(episode.date()))).gather();
+        let (mut dates, mut spans) = (Vec::new(), Vec::new());
+        for episode in episodes.periodic() {
+            dates.push(string(&iso(episode.date())));
+            spans.push(first_word(capture, episode.first));
+        }
         self.read(ALL[0], Value::Int(i64::from(period.days)), spans.clone());
         self.read(ALL[1], Value::List(dates), spans.clone());
         self.read(ALL[2], Value::Bool(period.same_day_of_month), spans);

@@ -40,26 +40,27 @@ impl Observed {
         self.access(capture, &rows);
         let events = of(&[Kind::Event]);
         self.list(facts::EVENTS, &facts::EVENT, &events);
-        let ids = events.iter().filter_map(|event| Some((number(event, "id")?, event.span)));
-        self.distinct(facts::EVENT_IDS, ids.map(|(id, span)| (Value::Int(id), span)).gather());
+        let id = |event: &&Record| Some((Value::Int(number(event, "id")?), event.span));
+        self.distinct(facts::EVENT_IDS, events.iter().filter_map(id).gather());
         self.tickets(&of(&[Kind::Ticket]));
         let spns = of(&[Kind::Spn]);
         self.list(facts::SPNS, &facts::SPN, &spns);
         if !spns.is_empty() {
-            let twice: Vec<Span> = spns
-                .iter()
-                .filter(|spn| spn.get("duplicate").is_some())
-                .map(|spn| spn.span)
-                .gather();
+            let mut twice = spns.clone();
+            twice.retain(|spn| spn.get("duplicate").is_some());
             let found = Value::Bool(!twice.is_empty());
-            let spans = if twice.is_empty() { spans_of(&spns) } else { twice };
-            self.read(facts::SPN_DUPLICATE, found, spans);
+            let shown = if twice.is_empty() { &spns } else { &twice };
+            self.read(facts::SPN_DUPLICATE, found, spans_of(shown));
         }
-        let entries = of(&[Kind::Domain]).into_iter().flat_map(|record| &record.entries);
-        let statuses = entries
-            .filter(|entry| entry.name == "status")
-            .map(|entry| (string(entry.value.as_str()), entry.value.span()));
-        self.distinct(facts::DOMAIN_STATUSES, statuses.gather());
+        let mut statuses = Vec::new();
+        for record in of(&[Kind::Domain]) {
+            for entry in &record.entries {
+                if entry.name == "status" {
+                    statuses.push((string(entry.value.as_str()), entry.value.span()));
+                }
+            }
+        }
+        self.distinct(facts::DOMAIN_STATUSES, statuses);
     }
 
     /// The records as a list of the fact's record type, whose fields are named as the entries are.

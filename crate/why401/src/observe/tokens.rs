@@ -118,28 +118,33 @@ impl Observed {
         let mut readings: Vec<Reading> = Vec::new();
         let hint = Hint { scheme: "", now };
         if case.legs.is_empty() {
-            readings.extend(alone.iter().take(LEGS).map(|token| decode(token, hint)));
+            for token in alone.iter().take(LEGS) {
+                readings.push(decode(token, hint));
+            }
         }
         let until = case.focus.map_or(0, |focus| focus + 1);
         let legs = case.legs.get(..until).unwrap_or_default();
         for leg in legs.iter().skip(legs.len().saturating_sub(LEGS)) {
             server_tokens(leg, now, &mut readings);
-            readings.extend(client_tokens(leg).into_iter().map(|field| decode(&field.value, hint)));
+            for field in client_tokens(leg) {
+                readings.push(decode(&field.value, hint));
+            }
         }
         for (fact, kinds, path, how) in ROWS {
-            let found = readings.iter().rev().find_map(|reading| {
-                let token = with_kind(&reading.token, kinds)?;
+            // The last token that tells it counts.
+            for reading in readings.iter().rev() {
+                let Some(token) = with_kind(&reading.token, kinds) else { continue };
                 let field = token.field(path);
                 let value = match (how, field) {
-                    (As::Present, field) => Value::Bool(field.is_some()),
-                    (As::Zero, None) => string("absent"),
-                    (_, field) => value(&field?.value, *how)?,
+                    (As::Present, field) => Some(Value::Bool(field.is_some())),
+                    (As::Zero, None) => Some(string("absent")),
+                    (_, field) => field.and_then(|field| value(&field.value, *how)),
                 };
-                let place = field.map_or(Place::default(), |field| field.place);
-                Some((value, spans(reading, place)))
-            });
-            if let Some((value, spans)) = found {
-                self.read(*fact, value, spans);
+                if let Some(value) = value {
+                    let place = field.map_or(Place::default(), |field| field.place);
+                    self.read(*fact, value, spans(reading, place));
+                    break;
+                }
             }
         }
         if let Some(reading) = readings.iter().rev().find(|one| JOSE.contains(&one.token.kind)) {
@@ -176,9 +181,11 @@ impl Observed {
             }
         };
         let fields = case.focus().map(client_tokens).unwrap_or_default();
-        let tokens = fields.iter().map(|field| &field.value);
-        let alone = alone.iter().filter(|_| case.legs.is_empty()).take(LEGS);
-        for token in tokens.chain(alone) {
+        let mut tokens: Vec<&Leaf> = fields.iter().map(|field| &field.value).gather();
+        if case.legs.is_empty() {
+            alone.iter().take(LEGS).gather_into(&mut tokens);
+        }
+        for token in tokens {
             let reading = decode(token, hint);
             seen = true;
             let mut inside = Some(&reading.token);
