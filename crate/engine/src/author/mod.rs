@@ -63,7 +63,7 @@ pub use diagnostic::Diagnostic;
 pub use example::{Example, ExampleVerdict, Expect};
 pub use pack::{PackError, pack};
 
-use crate::catalogue::{Catalogue, Verdict};
+use crate::catalogue::{Catalogue, Severity, Verdict};
 use crate::prose::Prose;
 use crate::value::{FactId, Schema};
 use diagnostic::Report;
@@ -96,17 +96,18 @@ pub struct Compiled {
 /// # Errors
 /// All mistakes of all files, in the order of paths and places.
 pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Diagnostic>> {
-    compile_where(files, schema, |_| true)
+    compile_where(files, schema, (Severity::Note, Verdict::Possible), |_| true)
 }
 
-/// Compiles the rules that can speak where no fact is ever known but those for which `knowable` is true. All of the files
-/// are checked.
+/// Compiles the rules that can speak where no fact is ever known but those for which `knowable` is true, and that are
+/// at least as grave and as strong as `least`. All of the files are checked.
 ///
 /// # Errors
 /// As [`compile`].
 pub fn compile_where(
     files: &[SourceFile],
     schema: &Schema,
+    least: (Severity, Verdict),
     knowable: impl Fn(FactId) -> bool,
 ) -> Result<Compiled, Vec<Diagnostic>> {
     let mut texts: Vec<(&str, String)> =
@@ -137,7 +138,8 @@ pub fn compile_where(
     rules.sort_by(|rule, other| rule.id.text.cmp(&other.id.text));
     rules.retain(|rule| {
         let facts = |term| known::proven(std::slice::from_ref(term));
-        rule.when.terms.iter().any(|term| facts(term).into_iter().all(&knowable))
+        (rule.severity >= least.0 && rule.strength >= least.1)
+            && rule.when.terms.iter().any(|term| facts(term).into_iter().all(&knowable))
     });
     let compiled = tables::write(rules, schema);
     // The limits of tables are checked where they are read.
