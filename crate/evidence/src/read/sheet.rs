@@ -163,16 +163,13 @@ impl Reading {
             return false;
         }
         sink.part(sheet.format, span);
-        for (own, span) in self.records {
+        for (mut own, span) in self.records {
             let said = |new: &Entry, old: &Entry| {
                 new.name == old.name && new.value.as_str() == old.value.as_str()
             };
+            own.retain(|new| !self.shared.iter().any(|old| said(new, old)));
             let mut entries = self.shared.clone();
-            for new in own {
-                if !self.shared.iter().any(|old| said(&new, old)) {
-                    entries.push(new);
-                }
-            }
+            entries.extend(own);
             let (kind, format) = (sheet.kind, sheet.format);
             sink.record(Record { kind, format, entries, count: 1, span });
         }

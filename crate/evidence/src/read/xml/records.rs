@@ -137,12 +137,10 @@ impl Records {
         };
         let told = request.iter().any(|entry| entry.name == "module");
         if !told && (self.refused || event.iter().any(|entry| entry.name == "status")) {
-            let told = request.len();
-            for entry in event {
-                if !request.iter().take(told).any(|known| known.name == entry.name) {
-                    request.push(entry);
-                }
-            }
+            let new = |entry: &Entry| !request.iter().any(|known| known.name == entry.name);
+            let mut more = event;
+            more.retain(new);
+            request.append(&mut more);
         }
     }
 
