@@ -56,6 +56,7 @@ const PRIMARY: &[(&str, &str, Verdict)] = &[
         "kerberos-fails-every-30-days",
         Verdict::Confirmed,
     ),
+    ("iis5-log-expired-password", "iis-logon-1330", Verdict::Likely),
     ("ntlm-alone-header-line", "providers-ntlm-only", Verdict::Likely),
     ("ntlm-alone-header-line-and-value", "providers-ntlm-only", Verdict::Confirmed),
     ("ntlm-alone-iis5-401", "providers-ntlm-only", Verdict::Likely),
