@@ -23,8 +23,7 @@ fn blessing() -> bool {
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
-    let found =
-        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let found = fs::read_dir(folder).expect("a folder of samples");
     let mut found: Vec<PathBuf> = found.map(|entry| entry.expect("an entry").path()).collect();
     found.sort();
     found

@@ -69,7 +69,7 @@ fn found(capture: &Capture, format: &Format) -> String {
     let settings = capture.settings.iter().filter(|setting| inside(setting.span));
     found.extend(counted(settings.count(), "setting"));
     let logs = capture.logs.iter().filter(|log| inside(log.span));
-    let rows: u64 = logs.map(|log| u64::try_from(log.rows).unwrap_or(u64::MAX)).sum();
+    let rows: u64 = logs.map(|log| log.rows).sum();
     found.extend(counted(usize::try_from(rows).unwrap_or(usize::MAX), "row"));
     let mut kinds: Vec<(String, Vec<&str>)> = Vec::new();
     for record in capture.records.iter().filter(|record| record.format.id == format.id) {

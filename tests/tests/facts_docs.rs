@@ -1,0 +1,56 @@
+//! The page of facts in the documentation is made from the table of facts: `WHY401_BLESS=1` writes it anew.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use why401_engine::{FactId, Type};
+use why401_facts::{FACTS, Lacking, meaning};
+
+const HEAD: &str = "\
+# Facts
+
+What conditions can speak of. Each fact is *known* (it was seen, with a value and a place), *absent* (what was pasted would show it, and
+does not) or *unknown*. The last column names what can make it known, and what it means where that lacks the fact: \"absent\" where it
+would have shown it, \"unknown\" where it may leave it out. `why401 facts` prints the same, with the fields of records.
+
+";
+
+fn written(ty: Type) -> String {
+    match ty {
+        Type::Bool => "bool".to_owned(),
+        Type::Int => "int".to_owned(),
+        Type::String => "string".to_owned(),
+        Type::List(item) => format!("list of {}", written(*item)),
+        Type::Record(record) => record.name.to_owned(),
+    }
+}
+
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    page.push_str(
+        "| fact | type | what it is | from, and where that lacks it |\n| --- | --- | --- | --- |\n",
+    );
+    for (id, fact) in (0..).zip(FACTS) {
+        let readers = fact.readers.iter().map(|(reader, lacking)| {
+            let lacking = if *lacking == Lacking::Absent { "absent" } else { "unknown" };
+            format!("{reader:?}: {lacking}")
+        });
+        let readers = readers.collect::<Vec<_>>().join("; ");
+        let unit = fact.unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
+        let secret = if fact.secret { " Secret: it is never shown." } else { "" };
+        let (name, ty, what) = (fact.name, written(fact.ty), meaning(FactId(id)));
+        let _ = writeln!(page, "| `{name}` | {ty} | {what}{unit}{secret} | {readers} |");
+    }
+    page
+}
+
+#[test]
+fn the_page_of_facts_is_that_of_the_table() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/facts.md");
+    if std::env::var_os("WHY401_BLESS").is_some() {
+        fs::write(&file, page()).expect("the page is written");
+    }
+    let found = fs::read_to_string(&file).unwrap_or_default();
+    assert!(found == page(), "docs/facts.md is not what the table says; WHY401_BLESS=1 writes it");
+}
