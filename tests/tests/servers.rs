@@ -9,6 +9,10 @@ use serde_json::Value;
 use why401::report::{Finding, Report, Severity};
 use why401::{Options, Paste, diagnose};
 
+/// Captures of `tests/cases` that are right first, and controls that raise no alarm.
+const RIGHT: u32 = 89;
+const QUIET: u32 = 45;
+
 fn patterns(truth: &Value, name: &str) -> Vec<String> {
     let list = truth[name].as_array().map(Vec::as_slice).unwrap_or_default();
     list.iter().filter_map(|pattern| Some(pattern.as_str()?.to_owned())).collect()
@@ -53,14 +57,18 @@ fn report(folder: &Path) -> Report {
     diagnose(&pastes, &Options::default()).report
 }
 
-#[test]
-fn captures_of_real_servers_are_told_right() {
-    let Some(vectors) = std::env::var_os("WHY401_VECTORS") else {
-        println!("skipped: WHY401_VECTORS is not set");
-        return;
-    };
-    let (mut right, mut among_three, mut broken, mut quiet, mut controls) = (0, 0, 0, 0, 0);
-    let folder = Path::new(&vectors).join("captures");
+/// How many of the captures in a folder are told right.
+#[derive(Default)]
+struct Measured {
+    broken: u32,
+    right: u32,
+    among_three: u32,
+    controls: u32,
+    quiet: u32,
+}
+
+fn measure(folder: &Path) -> Measured {
+    let mut measured = Measured::default();
     let mut entries: Vec<PathBuf> = fs::read_dir(folder)
         .expect("captures")
         .map(|entry| entry.expect("an entry").path())
@@ -73,28 +81,46 @@ fn captures_of_real_servers_are_told_right() {
         let findings: Vec<&Finding> = report.cases.iter().flat_map(|case| &case.findings).collect();
         let name = entry.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
-        let told: Vec<&str> = findings.iter().take(3).map(|one| one.rule.as_str()).collect();
         if truth["control"] == true {
-            controls += 1;
-            let alarm = findings.iter().find(|finding| finding.severity == Severity::Error);
-            quiet += u32::from(alarm.is_none());
-            if let Some(alarm) = alarm {
-                println!("false alarm: {name}: {}", alarm.rule);
+            measured.controls += 1;
+            match findings.iter().find(|finding| finding.severity == Severity::Error) {
+                Some(alarm) => println!("false alarm: {name}: {}", alarm.rule),
+                None => measured.quiet += 1,
             }
             continue;
         }
-        broken += 1;
-        let first = findings.first().is_some_and(|finding| is_right(finding, &truth));
-        let three = findings.iter().take(3).any(|finding| is_right(finding, &truth));
-        right += u32::from(first);
-        among_three += u32::from(three);
-        if !first {
-            println!("missed: {name}: {told:?}");
+        measured.broken += 1;
+        let told: Vec<bool> = findings.iter().take(3).map(|one| is_right(one, &truth)).collect();
+        measured.right += u32::from(told.first() == Some(&true));
+        measured.among_three += u32::from(told.contains(&true));
+        if told.first() != Some(&true) {
+            let rules: Vec<&str> = findings.iter().take(3).map(|one| one.rule.as_str()).collect();
+            println!("missed: {name}: {rules:?}");
         }
     }
     println!(
-        "{right} of {broken} right first, {among_three} among the first three; {quiet} of {controls} controls without an error"
+        "{} of {} right first, {} among the first three; {} of {} controls without an error",
+        measured.right, measured.broken, measured.among_three, measured.quiet, measured.controls
     );
-    // No control may raise an alarm; how many are right is for the reader of the numbers.
-    assert_eq!(quiet, controls);
+    measured
+}
+
+#[test]
+fn captures_of_real_servers_are_told_right() {
+    let Some(vectors) = std::env::var_os("WHY401_VECTORS") else {
+        println!("skipped: WHY401_VECTORS is not set");
+        return;
+    };
+    let measured = measure(&Path::new(&vectors).join("captures"));
+    assert_eq!(measured.quiet, measured.controls, "a control raised an alarm");
+}
+
+/// Captures written from reports and documents alone, by someone who had not seen the rules.
+#[test]
+fn captures_written_from_the_facts_are_told_right() {
+    let measured = measure(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"));
+    assert!(measured.broken > 100 && measured.controls > 40);
+    // What is told right today may not be lost; the misses are printed.
+    assert!(measured.right >= RIGHT, "{} are right first", measured.right);
+    assert!(measured.quiet >= QUIET, "{} controls raise no alarm", measured.quiet);
 }

@@ -55,7 +55,8 @@ pub(crate) static PAGE: Module = Module {
     name: "why401",
     folder: "pkg/dist/wasm",
     profile: SMALL,
-    brotli_limit: 280_000,
+    // More than the 160,000 it should have: docs/size.md tells of what.
+    brotli_limit: 260_000,
     has_prose: true,
 };
 

@@ -24,20 +24,20 @@ export function Handshake({
   const left = Math.max(0, legs.length - LONGEST);
   return (
     <>
-    <ol class="ladder" role="list">
-      {legs.map((leg, i) => {
-        if (left > 0 && i >= LONGEST / 2 && i < legs.length - LONGEST / 2) {
-          return i === LONGEST / 2 ? <li class="left-out">{left} more</li> : null;
-        }
-        return (
-          <li key={i}>
-            <PlaceButton place={{ key: `leg-${caseIndex}-${i}`, spans: [leg.span] }} class="leg">
-              <Rung leg={leg} several={several} />
-            </PlaceButton>
-          </li>
-        );
-      })}
-    </ol>
+      <ol class="ladder" role="list">
+        {legs.map((leg, i) => {
+          if (left > 0 && i >= LONGEST / 2 && i < legs.length - LONGEST / 2) {
+            return i === LONGEST / 2 ? <li class="left-out">{left} more</li> : null;
+          }
+          return (
+            <li key={i}>
+              <PlaceButton place={{ key: `leg-${caseIndex}-${i}`, spans: [leg.span] }} class="leg">
+                <Rung leg={leg} several={several} />
+              </PlaceButton>
+            </li>
+          );
+        })}
+      </ol>
       {signs.length > 0 && (
         <ul class="signs">
           {signs.map((sign, i) => (

@@ -96,18 +96,18 @@ pub struct Compiled {
 /// # Errors
 /// All mistakes of all files, in the order of paths and places.
 pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Diagnostic>> {
-    compile_where(files, schema, (Severity::Note, Verdict::Possible), |_| true)
+    compile_where(files, schema, |_, _, _| true, |_| true)
 }
 
-/// Compiles the rules that can speak where no fact is ever known but those for which `knowable` is true, and that are
-/// at least as grave and as strong as `least`. All of the files are checked.
+/// Compiles the rules that can speak where no fact is ever known but those for which `knowable` is true, and that
+/// `kept` keeps by the path of their file, their severity and their strength. All of the files are checked.
 ///
 /// # Errors
 /// As [`compile`].
 pub fn compile_where(
     files: &[SourceFile],
     schema: &Schema,
-    least: (Severity, Verdict),
+    kept: impl Fn(&str, Severity, Verdict) -> bool,
     knowable: impl Fn(FactId) -> bool,
 ) -> Result<Compiled, Vec<Diagnostic>> {
     let mut texts: Vec<(&str, String)> =
@@ -130,7 +130,9 @@ pub fn compile_where(
                 diagnostics.push(diagnostic);
             }
         }
-        rules.extend(file.rules);
+        let path = report.file;
+        rules
+            .extend(file.rules.into_iter().filter(|rule| kept(path, rule.severity, rule.strength)));
     }
     if !diagnostics.is_empty() {
         return Err(diagnostics);
@@ -138,8 +140,7 @@ pub fn compile_where(
     rules.sort_by(|rule, other| rule.id.text.cmp(&other.id.text));
     rules.retain(|rule| {
         let facts = |term| known::proven(std::slice::from_ref(term));
-        (rule.severity >= least.0 && rule.strength >= least.1)
-            && rule.when.terms.iter().any(|term| facts(term).into_iter().all(&knowable))
+        rule.when.terms.iter().any(|term| facts(term).into_iter().all(&knowable))
     });
     let compiled = tables::write(rules, schema);
     // The limits of tables are checked where they are read.

@@ -371,4 +371,9 @@ fn rules_that_need_what_is_never_known_are_left_out() {
         catalogue.rules().filter_map(|rule| Some(catalogue.rule(rule)?.id)).collect();
     assert_eq!(ids, ["needs-a", "needs-no-n"]);
     assert!(Prose::load(&compiled.titles).unwrap().belongs_to(&catalogue));
+    let grave = |_: &str, severity, _| severity == Severity::Error;
+    let compiled = compile_where(&files, &SCHEMA, grave, |fact| fact != id("n")).unwrap();
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let all = catalogue.rules().filter_map(|rule| catalogue.rule(rule));
+    assert!(all.into_iter().all(|head| head.severity == Severity::Error));
 }
