@@ -34,7 +34,7 @@ test("what happened before the panel was opened is there, and what happens then 
     .toEqual([
       `401 127.0.0.1/ntlm | LIKELY ${TITLE}`,
       "401 127.0.0.1/basic | Nothing is wrong so far",
-      "401 127.0.0.1/bearer | Nothing is wrong so far",
+      "401 127.0.0.1/bearer | LIKELY The access token has expired",
       "403 127.0.0.1/forbidden | Nothing wrong was found",
     ]);
   await devTools.click(".list button", "Clear");

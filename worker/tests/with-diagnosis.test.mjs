@@ -202,7 +202,10 @@ test("a value cannot become a field of its own, whoever calls", async () => {
     const server = "Microsoft-IIS/5.0";
     assert.deepEqual(await rules({ server, "www-authenticate": "NTLM" }), ["providers-ntlm-only"]);
     for (const end of ["\n", "\r\n", "\r", "\0"]) {
-      assert.deepEqual(await rules({ server: `${server}${end}<www-authenticate:NTLM` }), []);
+      const found = await rules({ server: `${server}${end}<www-authenticate:NTLM` });
+      // No field of that name came to be: what is said is that there is none.
+      assert.ok(!found.includes("providers-ntlm-only"));
+      assert.ok(found.includes("http-401-without-challenge"));
     }
     const repeated = [
       ["server", server],
