@@ -581,6 +581,11 @@ facts! {
         label: "the server's clock",
         readers: &[(Tokens, Absent)],
         unit: Some("seconds since 1970 UTC"),
+        question: Some(Question {
+            text: "What does the server say in its NTLM challenge, as the trace of a request shows?",
+            commands: &[Command { platform: "sh", text: "curl -v --ntlm -u : http://<host>/" }],
+            answers: &[],
+        }),
     };
     /// The domain or server that the NTLM challenge names.
     NTLM_TARGET_NAME = "ntlm.target_name": Type::String, {
@@ -670,6 +675,11 @@ facts! {
         label: "the ticket's service",
         readers: &[(Tokens, Absent)],
         shape: Shape::Spn,
+        question: Some(Question {
+            text: "Which ticket does the client send, as the trace of a request shows (the ticket itself is covered)?",
+            commands: &[Command { platform: "sh", text: "curl -v --negotiate -u : http://<host>/" }],
+            answers: &[],
+        }),
     };
     /// The first part of that name: HTTP.
     KERBEROS_TICKET_SERVICE = "kerberos.ticket.service": Type::String, {
@@ -772,6 +782,11 @@ facts! {
         label: "when it expires",
         readers: &[(Tokens, Absent)],
         unit: Some("seconds since 1970 UTC"),
+        question: Some(Question {
+            text: "Until when does the token hold, as the request with its Authorization field shows (the token itself is covered)?",
+            commands: &[Command { platform: "sh", text: r#"curl -v -H "Authorization: Bearer $TOKEN" http://<host>/"# }],
+            answers: &[],
+        }),
     };
     /// When the JWT begins to hold.
     JWT_NBF = "jwt.nbf": Type::Int, {
@@ -806,11 +821,21 @@ facts! {
         label: "the password's length",
         readers: &[(Tokens, Absent)],
         unit: Some("bytes"),
+        question: Some(Question {
+            text: "What do the Basic credentials hold, as the request with its Authorization field shows (the password is covered)?",
+            commands: &[Command { platform: "sh", text: "curl -v -u <account> http://<host>/" }],
+            answers: &[],
+        }),
     };
     /// The region in the credential scope of AWS Signature Version 4.
     AWS_REGION = "aws.region": Type::String, {
         label: "the region",
         readers: &[(Tokens, Absent)],
+        question: Some(Question {
+            text: "Which region and service does the signature name, as the request with its Authorization field shows (the signature is covered)?",
+            commands: &[Command { platform: "sh", text: "aws s3 ls --debug" }],
+            answers: &[],
+        }),
     };
     /// The service in the credential scope of AWS Signature Version 4.
     AWS_SERVICE = "aws.service": Type::String, {
