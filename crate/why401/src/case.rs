@@ -112,6 +112,16 @@ impl<'a> Leg<'a> {
         status(self.exchange)
     }
 
+    /// The name of the field that carries credentials for who answered.
+    pub(crate) fn credentials_name(&self) -> &'static str {
+        if self.status() == Some(407) { "Proxy-Authorization" } else { "Authorization" }
+    }
+
+    /// The name of the field that carries the challenges of who answered.
+    pub(crate) fn challenges_name(&self) -> &'static str {
+        if self.status() == Some(407) { "Proxy-Authenticate" } else { "WWW-Authenticate" }
+    }
+
     /// The field of the request that carries its credentials.
     pub(crate) fn credentials_field(&self) -> Option<&'a Field> {
         credentials_field(self.exchange.request.as_ref()?, self.status())

@@ -28,8 +28,7 @@ pub(crate) fn told(leaf: &Leaf, scheme: &str, now: Option<i64>) -> Told {
     let mut fields = Vec::new();
     flatten(&reading, "", &reading.token.fields, &mut fields);
     let mut odd = Vec::new();
-    let mut inside = Some(&reading.token);
-    while let Some(token) = inside {
+    for token in reading.token.nested() {
         for note in &token.notes {
             odd.push(report::Odd {
                 code: note.kind.code().to_owned(),
@@ -37,7 +36,6 @@ pub(crate) fn told(leaf: &Leaf, scheme: &str, now: Option<i64>) -> Told {
                 spans: spans(&reading, note.place),
             });
         }
-        inside = token.inner();
     }
     Told { line: line(&reading.token), fields, odd }
 }

@@ -43,14 +43,14 @@ const SIGNS: &[(&str, &str)] = &[
 ];
 
 /// What the course of `case` shows, in the order of [`SIGNS`].
-pub(crate) fn signs<'a>(case: &'a Case<'a>, capture: Option<&Capture>, has_via: bool) -> Vec<Sign> {
+pub(crate) fn signs<'a>(case: &'a Case<'a>, capture: &Capture, has_via: bool) -> Vec<Sign> {
     let legs = &case.legs;
     let mut found = Found::default();
     for leg in legs {
         found.one(leg, legs.len() > 1);
     }
     found.course(legs, has_via);
-    if let (Some(capture), Some(focus)) = (capture, case.focus()) {
+    if let Some(focus) = case.focus() {
         found.redirected(capture, focus);
     }
     let mut signs = found.signs;
@@ -250,8 +250,7 @@ fn credentials<'a>(leg: &Leg<'a>) -> Option<&'a str> {
         return None;
     }
     let fields = &leg.exchange.request.as_ref()?.fields;
-    let name = if leg.status() == Some(407) { "Proxy-Authorization" } else { "Authorization" };
-    Some(named(fields, name).first()?.value.as_str())
+    Some(named(fields, leg.credentials_name()).first()?.value.as_str())
 }
 
 /// What the token of the request is, and the one inside it.

@@ -175,12 +175,11 @@ impl Observed {
         self.leaf(facts::REQUEST_METHOD, request.method.as_ref(), false);
         self.leaf(facts::REQUEST_URL_HOST, host(request).as_ref(), request.has_head);
         self.leaf(facts::REQUEST_URL_PATH, path(request).as_ref(), request.has_head);
-        let count = ["Authorization", "Proxy-Authorization"];
-        let name = count.get(usize::from(leg.status() == Some(407))).copied().unwrap_or_default();
-        let count = named(&request.fields, name).len();
-        if count > 0 || request.has_head {
-            let spans = named(&request.fields, name).iter().map(|field| field.span).gather();
-            self.read(facts::CREDENTIALS_COUNT, Value::Int(count as i64), spans);
+        let carriers = named(&request.fields, leg.credentials_name());
+        if !carriers.is_empty() || request.has_head {
+            let count = Value::Int(carriers.len() as i64);
+            let spans = carriers.iter().map(|field| field.span).gather();
+            self.read(facts::CREDENTIALS_COUNT, count, spans);
         }
         let Some(sent) = &leg.credentials else {
             if request.has_head {

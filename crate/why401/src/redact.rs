@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use why401_evidence::capture::{Capture, Exchange, Field, Setting, SettingValue};
-use why401_evidence::http::{Credentials, Severity, credentials, scheme};
+use why401_evidence::http::{AuthField, Credentials, Severity, credentials, scheme};
 use why401_evidence::order::sort_by_key;
 use why401_evidence::span::{Leaf, Span};
 
@@ -182,15 +182,9 @@ fn exchange_secrets(exchange: &Exchange, found: &mut Vec<Span>) {
 
 /// Whether the value of a field is a secret, or has one in it that its name does not tell.
 pub(crate) fn is_secret(field: &Field) -> bool {
-    let name = field.name.as_str().to_ascii_lowercase();
-    SECRET_FIELDS.contains(&name.as_str())
-        || matches!(
-            name.as_str(),
-            "authorization"
-                | "proxy-authorization"
-                | "authentication-info"
-                | "proxy-authentication-info"
-        )
+    let name = field.name.as_str();
+    let carries = matches!(AuthField::of(name), Some(AuthField::Credentials | AuthField::Info));
+    carries || SECRET_FIELDS.contains(&name.to_ascii_lowercase().as_str())
 }
 
 fn field_secrets(field: &Field, found: &mut Vec<Span>) {

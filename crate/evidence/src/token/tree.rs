@@ -148,6 +148,11 @@ impl Decoded {
         })
     }
 
+    /// This token, the one inside it, and so on.
+    pub fn nested(&self) -> impl Iterator<Item = &Decoded> {
+        std::iter::successors(Some(self), |token| token.inner())
+    }
+
     /// Whether that is odd about it.
     #[must_use]
     pub fn has(&self, kind: NoteKind) -> bool {

@@ -2,7 +2,7 @@
 //! fields, what stands between client and server.
 
 use why401_engine::{FactId, Slot, Value};
-use why401_evidence::capture::{Exchange, Field, Request, Response};
+use why401_evidence::capture::{Field, Request, Response};
 use why401_evidence::gather::Gather;
 use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
@@ -37,13 +37,6 @@ const INTERMEDIARIES: &[&str] = &[
 /// Whether a field, by its name in lower case, is one that intermediaries add.
 fn is_of_intermediary(name: &str) -> bool {
     INTERMEDIARIES.iter().any(|known| name.starts_with(known))
-}
-
-/// Whether a message of the exchange passed an intermediary that says so.
-pub(super) fn passed_an_intermediary(exchange: &Exchange) -> bool {
-    let fields = exchange.request.iter().flat_map(|request| &request.fields);
-    let fields = fields.chain(exchange.response.iter().flat_map(|response| &response.fields));
-    fields.into_iter().any(|field| is_of_intermediary(&field.name.as_str().to_ascii_lowercase()))
 }
 
 impl Observed {

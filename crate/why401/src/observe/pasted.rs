@@ -9,7 +9,6 @@ use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::span::Span;
 use why401_facts as facts;
 
-use super::fields::passed_an_intermediary;
 use super::{Observed, Origin, Remark, string};
 use crate::Options;
 use crate::case::Case;
@@ -107,8 +106,9 @@ impl Observed {
         if case.legs.is_empty() {
             return;
         }
-        let has_via = case.legs.iter().any(|leg| passed_an_intermediary(leg.exchange));
-        self.signs = signs(case, Some(capture), has_via);
+        let via = self.slots.get(facts::VIA);
+        let has_via = matches!(via, Slot::Known(Value::List(names)) if !names.is_empty());
+        self.signs = signs(case, capture, has_via);
         let (mut names, mut spans) = (Vec::new(), Vec::new());
         for sign in &self.signs {
             names.push(string(sign.name));
@@ -131,17 +131,14 @@ impl Observed {
     /// The mistakes in the fields of authentication of the exchange that is judged.
     fn field_problems(&mut self, case: &Case<'_>) {
         let Some(leg) = case.focus() else { return };
-        let by_proxy = leg.status() == Some(407);
         if let Some(response) = &leg.exchange.response {
-            let name = if by_proxy { "Proxy-Authenticate" } else { "WWW-Authenticate" };
-            let fields = named(&response.fields, name);
+            let fields = named(&response.fields, leg.challenges_name());
             if !fields.is_empty() {
                 self.problems(facts::CHALLENGE_PROBLEMS, &challenges(&fields).problems);
             }
         }
         if let Some(request) = &leg.exchange.request {
-            let name = if by_proxy { "Proxy-Authorization" } else { "Authorization" };
-            let fields = named(&request.fields, name);
+            let fields = named(&request.fields, leg.credentials_name());
             if !fields.is_empty() {
                 self.problems(facts::CREDENTIALS_PROBLEMS, &all_credentials(&fields).problems);
             }

@@ -122,10 +122,13 @@ impl Observed {
                 readings.push(decode(token, hint));
             }
         }
+        // Where those of the exchange that is judged begin: it is the last one looked at.
+        let mut judged = 0;
         let until = case.focus.map_or(0, |focus| focus + 1);
         let legs = case.legs.get(..until).unwrap_or_default();
         for leg in legs.iter().skip(legs.len().saturating_sub(LEGS)) {
             server_tokens(leg, now, &mut readings);
+            judged = readings.len();
             for field in client_tokens(leg) {
                 readings.push(decode(&field.value, hint));
             }
@@ -152,7 +155,7 @@ impl Observed {
             self.read(facts::JWT_TYPE, kind, spans(reading, Place::default()));
         }
         self.skew(&readings);
-        self.token_problems(case, alone, now);
+        self.token_problems(case, readings.get(judged..).unwrap_or_default());
     }
 
     /// The clocks in a KRB-ERROR: the server's less the client's.
@@ -168,32 +171,21 @@ impl Observed {
         }
     }
 
-    /// What is odd about the credentials of the exchange that is judged.
-    fn token_problems(&mut self, case: &Case<'_>, alone: &[Leaf], now: Option<i64>) {
-        let hint = Hint { scheme: "", now };
+    /// What is odd about the credentials of the exchange that is judged, which are decoded in `readings`.
+    fn token_problems(&mut self, case: &Case<'_>, readings: &[Reading]) {
         let mut problems: Vec<Value> = Vec::new();
         let mut places = Vec::new();
-        let mut seen = false;
         let mut add = |code: &str, spans: Vec<Span>| {
             if !problems.contains(&string(code)) {
                 problems.push(string(code));
                 places.extend(spans);
             }
         };
-        let fields = case.focus().map(client_tokens).unwrap_or_default();
-        let mut tokens: Vec<&Leaf> = fields.iter().map(|field| &field.value).gather();
-        if case.legs.is_empty() {
-            alone.iter().take(LEGS).gather_into(&mut tokens);
-        }
-        for token in tokens {
-            let reading = decode(token, hint);
-            seen = true;
-            let mut inside = Some(&reading.token);
-            while let Some(token) = inside {
+        for reading in readings {
+            for token in reading.token.nested() {
                 for note in &token.notes {
-                    add(note.kind.code(), spans(&reading, note.place));
+                    add(note.kind.code(), spans(reading, note.place));
                 }
-                inside = token.inner();
             }
         }
         if let Some(focus) = case.focus() {
@@ -201,7 +193,7 @@ impl Observed {
                 add(code, spans);
             }
         }
-        if seen {
+        if !readings.is_empty() {
             self.read(facts::TOKEN_PROBLEMS, Value::List(problems), places);
         }
     }
@@ -210,8 +202,7 @@ impl Observed {
 /// The fields of a request that carry what it proves itself with.
 fn client_tokens<'a>(leg: &Leg<'a>) -> Vec<&'a HeadField> {
     let Some(request) = &leg.exchange.request else { return Vec::new() };
-    let name = if leg.status() == Some(407) { "Proxy-Authorization" } else { "Authorization" };
-    let mut fields = named(&request.fields, name);
+    let mut fields = named(&request.fields, leg.credentials_name());
     fields.extend(named(&request.fields, "DPoP"));
     fields
 }
@@ -273,10 +264,7 @@ fn digest_mismatches(case: &Case<'_>, focus: &Leg<'_>) -> Vec<(&'static str, Vec
 
 /// The token, or the one inside it, of one of these kinds.
 fn with_kind<'a>(token: &'a Decoded, kinds: &[Kind]) -> Option<&'a Decoded> {
-    if kinds.contains(&token.kind) {
-        return Some(token);
-    }
-    with_kind(token.inner()?, kinds)
+    token.nested().find(|token| kinds.contains(&token.kind))
 }
 
 /// Where a place of the token, or of one inside it, stands; all of it where there is no place.
