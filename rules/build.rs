@@ -44,13 +44,19 @@ fn build(root: &Path) -> io::Result<()> {
         let family = path.split('/').nth(1).unwrap_or_default();
         EDGE.contains(&family) && severity >= Severity::Warning && strength >= Verdict::Likely
     };
-    let both = compile(&files, schema)
-        .and_then(|all| Ok((all, compile_where(&files, schema, at_edge, of_heads)?)));
-    match both {
-        Ok((compiled, of_heads)) => {
+    let of_exchanges =
+        |fact| why401_facts::readers(fact).iter().any(|(reader, _)| reader.reads_exchanges());
+    let made = compile(&files, schema).and_then(|all| {
+        let first = compile_where(&files, schema, |_, _, _| true, of_exchanges)?;
+        Ok((all, first, compile_where(&files, schema, at_edge, of_heads)?))
+    });
+    match made {
+        Ok((compiled, first, of_heads)) => {
             let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
             fs::write(out.join("logic.bin"), compiled.logic)?;
             fs::write(out.join("prose.bin"), compiled.prose)?;
+            fs::write(out.join("first-logic.bin"), first.logic)?;
+            fs::write(out.join("first-prose.bin"), first.prose)?;
             fs::write(out.join("heads.bin"), of_heads.logic)?;
             fs::write(out.join("titles.bin"), of_heads.titles)
         }

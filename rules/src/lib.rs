@@ -9,6 +9,12 @@ pub static LOGIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/logic.bin"))
 /// The titles and the prose of every rule, for `why401_engine::Prose::load`.
 pub static PROSE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prose.bin"));
 
+/// The compiled conditions of the rules that exchanges alone can make speak.
+pub static FIRST_LOGIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/first-logic.bin"));
+
+/// The titles and the prose of the rules of [`FIRST_LOGIC`].
+pub static FIRST_PROSE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/first-prose.bin"));
+
 /// The compiled conditions of the rules that the heads of an exchange alone can make speak.
 pub static HEADS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/heads.bin"));
 

@@ -18,6 +18,6 @@ pub mod text;
 pub mod token;
 
 pub use capture::Capture;
-pub use read::read;
+pub use read::{first_look, read};
 pub use span::{Leaf, Span};
 pub use text::Text;

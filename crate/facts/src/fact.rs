@@ -70,6 +70,15 @@ impl Reader {
         use Reader::{BareFields, Derived, RequestHead, ResponseHead};
         matches!(self, RequestHead | ResponseHead | BareFields | Derived)
     }
+
+    /// Whether it may have something to read where nothing is there but exchanges: heads, contents and what the client
+    /// said meanwhile.
+    pub fn reads_exchanges(self) -> bool {
+        use Reader::{Clock, CurlMessages, ErrorLines, ErrorPage, Exchanges, Tokens};
+        let more =
+            matches!(self, Clock | CurlMessages | ErrorLines | ErrorPage | Exchanges | Tokens);
+        more || self.reads_heads()
+    }
 }
 
 /// What it means that a source, though there, lacks the fact.

@@ -38,7 +38,7 @@ pub fn diagnose(pastes: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>
     let options = options::read(options)?;
     let pastes = pastes::read(pastes)?;
     let pastes: Vec<why401::Paste<'_>> = pastes.iter().map(pastes::Owned::borrow).collect();
-    let report = why401::diagnose(&pastes, &options).report;
+    let report = why401::report_on(&pastes, &options);
     report.serialize(&PLAIN).map_err(JsValue::from)
 }
 

@@ -1,6 +1,7 @@
 //! From pastes to a report: read, observe, judge, tell.
 
 use std::cmp::Reverse;
+use std::convert::Infallible;
 use why401_evidence::gather::Gather;
 
 use why401_engine::{FactId, Judge, Judgements, Slot, Truth};
@@ -12,27 +13,94 @@ use why401_facts as facts;
 
 use crate::case::{Case, Outcome, cases};
 use crate::observe::{Observed, Remark, observe};
-use crate::packs::{RULES, Rules};
+use crate::packs::{FIRST, RULES, Rules};
 use crate::prose::{fill, fill_command, json, words};
 use crate::rank::{Ranked, rank};
-use crate::report::{self, Finding, Json, Report, Severity, Source, Verdict};
+use crate::report::{self, Finding, Json, Offsets, Report, Severity, Source, Verdict};
 use crate::{Diagnosis, Options, Paste, packs, questions, redact, summary};
 
 /// Reads the pastes and tells what is wrong.
+#[must_use]
 pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
-    let texts = texts(pastes);
-    let capture = why401_evidence::read(&texts);
+    let (report, capture) = examine(pastes, options);
+    let secrets = redact::spans(&capture);
+    let masked = (0..)
+        .zip(&capture.texts)
+        .map(|(paste, text)| redact::mask(text.as_str(), paste, &secrets))
+        .gather();
+    Diagnosis { report, masked }
+}
+
+/// The report alone, for who has the pastes to draw excerpts from.
+#[must_use]
+pub fn report_on(pastes: &[Paste<'_>], options: &Options) -> Report {
+    examine(pastes, options).0
+}
+
+/// The same report from heads of exchanges, as their clients show them: nothing where the pastes have anything else, so
+/// that [`report_on`] is to be asked. Its code is less than two thirds of the other's, for who loads it over a network.
+#[must_use]
+pub fn first_look(pastes: &[&str], now: Option<i64>, offsets: Offsets) -> Option<Report> {
+    let texts: Vec<Text> = pastes.iter().map(|text| Text::from_str(text)).gather();
+    let capture = why401_evidence::first_look(&texts)?;
+    let options = Options { now, offsets, ..Options::default() };
+    let rules: Vec<&Rules<'_>> = FIRST.iter().gather();
+    tell(&capture, &rules, &options, &More { observe: &|_, _| {}, prospects: |_, _| Err(()) }).ok()
+}
+
+fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
+    let capture = why401_evidence::read(&texts(pastes));
     let episodes = Episodes::of(&capture.logs);
     let packs = packs::load(&options.packs);
     let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).gather();
-    let judge = |case| Judged::of(&capture, &episodes, case, &rules, options);
-    let mut judged: Vec<Judged> = cases(&capture).iter().map(judge).gather();
+    let besides =
+        |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, options);
+    let Ok(report) = tell(&capture, &rules, options, &More { observe: &besides, prospects });
+    (report, capture)
+}
+
+/// What a first look goes without, so that its module has nothing of it.
+struct More<'a, E> {
+    /// What can be known of a case besides its exchanges.
+    observe: &'a dyn Fn(&mut Observed, &Case<'_>),
+    /// The rules that might speak if more were known, and what they hang on; nothing where that can't be told.
+    prospects: fn(&[&Rules<'_>], &mut [Judge<'_>]) -> Result<Prospects, E>,
+}
+
+/// Names of rules, and facts.
+type Prospects = Vec<(String, Vec<FactId>)>;
+
+fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>]) -> Result<Prospects, Infallible> {
+    let mut found = Vec::new();
+    for (rules, judge) in rules.iter().zip(judges) {
+        for prospect in judge.prospects() {
+            // One that would be ruled out at once is none to ask about.
+            let explained = judge.explain(prospect.rule);
+            if explained.is_some_and(|told| !told.unless.contains(&Truth::True)) {
+                found.push((rules.name(prospect.rule), prospect.unknown));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Judges the cases of a capture; nothing where prospects were to be told and can't.
+fn tell<E>(
+    capture: &Capture,
+    rules: &[&Rules<'_>],
+    options: &Options,
+    more: &More<'_, E>,
+) -> Result<Report, E> {
+    let mut judged = Vec::new();
+    for case in cases(capture) {
+        judged.push(Judged::of(capture, &case, rules, options, more)?);
+    }
     // The sort is stable: of equally grave cases the first pasted comes first.
     sort_by_key(&mut judged, |judged| Reverse(judged.gravity()));
     let mut report = Report {
         schema: report::SCHEMA,
-        offsets: report::Offsets::Utf8,
-        read: summary::parts(&capture),
+        offsets: Offsets::Utf8,
+        read: summary::parts(capture),
         cases: Vec::new(),
         questions: Vec::new(),
         unread: capture.unread.iter().map(summary::unread).gather(),
@@ -49,15 +117,10 @@ pub fn diagnose(pastes: &[Paste<'_>], options: &Options) -> Diagnosis {
         }
         report.cases.push(case);
     }
-    let secrets = redact::spans(&capture);
-    let masked = (0..)
-        .zip(&capture.texts)
-        .map(|(paste, text)| redact::mask(text.as_str(), paste, &secrets))
-        .gather();
-    if options.offsets == report::Offsets::Utf16 {
-        report::to_utf16(&mut report, &texts);
+    if options.offsets == Offsets::Utf16 {
+        report::to_utf16(&mut report, &capture.texts);
     }
-    Diagnosis { report, masked }
+    Ok(report)
 }
 
 /// The texts of the pastes.
@@ -87,36 +150,26 @@ struct Judged {
 }
 
 impl Judged {
-    fn of(
+    fn of<E>(
         capture: &Capture,
-        episodes: &Episodes,
         case: &Case<'_>,
         rules: &[&Rules<'_>],
         options: &Options,
-    ) -> Judged {
-        let seen = observe(capture, episodes, case, options);
+        more: &More<'_, E>,
+    ) -> Result<Judged, E> {
+        let seen = observe(capture, case, options.now, more.observe);
         let mut judges: Vec<Judge<'_>> =
             rules.iter().map(|rules| Judge::new(&rules.catalogue, &seen.slots)).gather();
         let judgements: Vec<Judgements> = judges.iter_mut().map(Judge::findings).gather();
         let ranked = rank(rules, &judgements, case.outcome, options.all);
-        let prospects = || {
-            let mut found = Vec::new();
-            if failed(capture, case) {
-                for (rules, judge) in rules.iter().zip(&mut judges) {
-                    for prospect in judge.prospects() {
-                        // One that would be ruled out at once is none to ask about.
-                        let explained = judge.explain(prospect.rule);
-                        if explained.is_some_and(|told| !told.unless.contains(&Truth::True)) {
-                            found.push((rules.name(prospect.rule), prospect.unknown));
-                        }
-                    }
-                }
-            }
-            found
+        let prospects = || match failed(capture, case) {
+            true => (more.prospects)(rules, &mut judges),
+            false => Ok(Vec::new()),
         };
-        let questions = questions::ask(&ranked, &seen.slots, prospects);
+        let questions = questions::ask(&ranked, &seen.slots, prospects)?;
         let findings = ranked.iter().filter_map(|ranked| finding(ranked, &seen)).gather();
-        Judged { case: summary::case(capture, case, &seen.signs, findings, options.now), questions }
+        let case = summary::case(capture, case, &seen.signs, findings, options.now);
+        Ok(Judged { case, questions })
     }
 
     fn gravity(&self) -> Option<(Severity, Verdict)> {
@@ -244,6 +297,6 @@ mod tests {
 
     #[test]
     fn the_built_in_catalogue_loads() {
-        assert!(RULES.is_some());
+        assert!(RULES.is_some() && FIRST.is_some());
     }
 }

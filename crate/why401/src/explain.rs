@@ -103,7 +103,8 @@ pub fn explain(name: &str, pastes: &[Paste<'_>], options: &Options) -> Option<Ru
     let capture = why401_evidence::read(&texts);
     let episodes = Episodes::of(&capture.logs);
     let explained = cases(&capture).into_iter().filter_map(|case| {
-        let seen = observe(&capture, &episodes, &case, options);
+        let more = |seen: &mut Observed, case: &_| seen.besides(&capture, &episodes, case, options);
+        let seen = observe(&capture, &case, options.now, &more);
         let (verdict, conditions) = conditions(rules, rule, &written, &seen)?;
         Some(ExplainedCase { url: case.focus().and_then(url), verdict, conditions })
     });

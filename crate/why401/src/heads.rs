@@ -4,25 +4,22 @@
 use std::sync::LazyLock;
 use why401_evidence::gather::Gather;
 
-use why401_engine::{Catalogue, Judgements, Prose};
+use why401_engine::Judgements;
 use why401_evidence::capture::{Exchange, Field, Request, Response, Status};
 use why401_evidence::read::HEAD;
 use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
+use why401_rules::{HEADS, TITLES};
 
 use crate::case::{Case, url};
 use crate::observe::observe_exchanges;
-use crate::packs::{self, Rules};
+use crate::packs::{self, BuiltIn, Rules};
 use crate::prose::fill;
 use crate::rank::rank;
 use crate::report::{Outcome, Severity, Verdict};
 
 /// The built-in rules that heads can make speak, and their titles.
-static RULES: LazyLock<Option<Rules<'static>>> = LazyLock::new(|| {
-    let catalogue = Catalogue::load(why401_rules::HEADS, &facts::SCHEMA).ok()?;
-    let prose = Prose::load(why401_rules::TITLES).ok()?;
-    prose.belongs_to(&catalogue).then_some(Rules { pack: "", catalogue, prose })
-});
+static RULES: BuiltIn = LazyLock::new(|| Rules::built_in(HEADS, TITLES));
 
 /// A request and the final response to it, each with all its fields (RFC 9110 section 6.3).
 #[derive(Clone, Debug, Default)]

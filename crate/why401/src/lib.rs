@@ -26,7 +26,7 @@ mod redact;
 pub mod report;
 mod summary;
 
-pub use diagnose::diagnose;
+pub use diagnose::{diagnose, first_look, report_on};
 #[cfg(feature = "author")]
 pub use explain::{Condition, ExplainedAtom, ExplainedCase, Kind, RuleExplained, explain};
 pub use heads::{Heads, HeadsDiagnosis, HeadsFinding, diagnose_heads};

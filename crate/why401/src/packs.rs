@@ -5,17 +5,20 @@ use why401_evidence::gather::Gather;
 
 use why401_engine::{Catalogue, LoadError, Pack, Prose, RuleId, Schema};
 use why401_facts::SCHEMA;
+use why401_rules::{FIRST_LOGIC, FIRST_PROSE, LOGIC, PROSE};
 
 /// Packs of one diagnosis.
 pub const MAX_PACKS: usize = 16;
 
 /// The built-in rules. They are made with the crate, so that they load; the test of the catalogue
 /// sees to it.
-pub(crate) static RULES: LazyLock<Option<Rules<'static>>> = LazyLock::new(|| {
-    let catalogue = Catalogue::load(why401_rules::LOGIC, &SCHEMA).ok()?;
-    let prose = Prose::load(why401_rules::PROSE).ok()?;
-    prose.belongs_to(&catalogue).then_some(Rules { pack: "", catalogue, prose })
-});
+pub(crate) static RULES: BuiltIn = LazyLock::new(|| Rules::built_in(LOGIC, PROSE));
+
+/// Those that exchanges alone can make speak.
+pub(crate) static FIRST: BuiltIn = LazyLock::new(|| Rules::built_in(FIRST_LOGIC, FIRST_PROSE));
+
+/// Rules that were made with the crate.
+pub(crate) type BuiltIn = LazyLock<Option<Rules<'static>>>;
 
 /// The rules of one origin.
 #[derive(Debug)]
@@ -24,6 +27,15 @@ pub(crate) struct Rules<'a> {
     pub(crate) pack: &'a str,
     pub(crate) catalogue: Catalogue<'a>,
     pub(crate) prose: Prose<'a>,
+}
+
+impl Rules<'static> {
+    /// The rules of tables that were made with the crate.
+    pub(crate) fn built_in(logic: &'static [u8], prose: &'static [u8]) -> Option<Rules<'static>> {
+        let catalogue = Catalogue::load(logic, &SCHEMA).ok()?;
+        let prose = Prose::load(prose).ok()?;
+        prose.belongs_to(&catalogue).then_some(Rules { pack: "", catalogue, prose })
+    }
 }
 
 impl Rules<'_> {

@@ -31,11 +31,11 @@ const PROSPECT: u32 = 1;
 /// Orders the unknown facts of the open findings by what they would settle. `ranked` are the findings
 /// in order; those that another stands for ask nothing. `prospects` finds the rules that don't speak
 /// yet and are worth a question, with the facts that they hang on.
-pub(crate) fn ask(
+pub(crate) fn ask<E>(
     ranked: &[Ranked<'_, '_>],
     slots: &Slots,
-    prospects: impl FnOnce() -> Vec<(String, Vec<FactId>)>,
-) -> Vec<report::Question> {
+    prospects: impl FnOnce() -> Result<Vec<(String, Vec<FactId>)>, E>,
+) -> Result<Vec<report::Question>, E> {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut add = |fact: FactId, worth: u32, rule: &str| {
         if worth == 0 || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
@@ -56,7 +56,7 @@ pub(crate) fn ask(
     let mut shown = ranked.iter().filter(|ranked| !ranked.aside).peekable();
     if shown.peek().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
         // What is certain needs no more questions: the next step is its fix.
-        return Vec::new();
+        return Ok(Vec::new());
     }
     // A rule that does not speak yet is asked about only where nothing explains a failure so far.
     let mut explained = false;
@@ -70,7 +70,7 @@ pub(crate) fn ask(
             add(*fact, weight(judgement.verdict) + first, &rule);
         }
     }
-    let prospects = if explained { Vec::new() } else { prospects() };
+    let prospects = if explained { Vec::new() } else { prospects()? };
     for (rule, unknown) in &prospects {
         for fact in unknown {
             add(*fact, PROSPECT, rule);
@@ -78,7 +78,7 @@ pub(crate) fn ask(
     }
     // The sort is stable: equal ones keep the order of their findings.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    candidates.into_iter().filter_map(|candidate| question(candidate, slots)).gather()
+    Ok(candidates.into_iter().filter_map(|candidate| question(candidate, slots)).gather())
 }
 
 fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {

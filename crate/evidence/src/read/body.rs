@@ -1,10 +1,10 @@
 //! The content of messages: skipped, as far as it can be told where it ends.
 
 use crate::capture::{Field, Format, Response};
-use crate::read::READERS;
 use crate::read::cursor::{Cursor, View};
 use crate::read::fields::{is_authentication, name_of};
 use crate::read::sink::Sink;
+use crate::read::starts_a_format;
 use crate::span::Span;
 
 /// How much content follows a head.
@@ -70,13 +70,16 @@ pub(super) fn content(cursor: &Cursor<'_>, span: Span, sink: &mut Sink) {
     let awaits_response = sink.awaits_response;
     let mut inside = cursor.within(span.range());
     while let Some(view) = inside.peek() {
-        let mut readers = READERS.iter().filter(|reader| reader.of_content);
+        let mut readers = sink.readers.iter().filter(|reader| reader.of_content);
         if view.text.is_empty() || !readers.any(|reader| (reader.read)(&mut inside, sink)) {
             inside.advance();
         }
     }
     if sink.capture.records.len() == known {
         sink.part(&BODY, span);
+        if sink.has_others {
+            sink.unread(span, "not recognised");
+        }
     } else if let Some(exchange) = sink.capture.exchanges.last_mut() {
         exchange.span = exchange.span.hull(span);
     }
@@ -89,6 +92,5 @@ fn content_length(fields: &[Field]) -> Option<u64> {
 
 /// A line that starts another format, whatever Content-Length says: people leave the content out.
 fn starts_something(view: &View<'_>) -> bool {
-    name_of(view.text).is_some_and(is_authentication)
-        || READERS.iter().any(|reader| (reader.starts)(view))
+    name_of(view.text).is_some_and(is_authentication) || starts_a_format(view)
 }

@@ -17,6 +17,7 @@ mod sink;
 mod wire;
 
 use crate::capture::{Capture, Format};
+use crate::span::Span;
 use crate::text::Text;
 use cursor::{Cursor, View};
 use sink::Sink;
@@ -39,6 +40,8 @@ macro_rules! readers {
     ($($module:ident),+ $(,)?) => {
         $(mod $module;)+
         const READERS: &[&Reader] = &[$(&$module::READER),+];
+        /// What ends content, whoever reads on from there.
+        const STARTS: &[fn(&View<'_>) -> bool] = &[$($module::READER.starts),+];
     };
 }
 
@@ -79,6 +82,19 @@ readers! {
     token,
 }
 
+/// How many there are; a module that has few of them does without the list.
+const READERS_COUNT: usize = READERS.len();
+
+/// Those of heads as clients show them, in the same order: enough for a first look.
+const FIRST: &[&Reader] = &[
+    &server_page::READER,
+    &curl_verbose::READER,
+    &json_error::READER,
+    &devtools::READER,
+    &http1::READER,
+    &headers::READER,
+];
+
 pub use http1::HEAD;
 
 /// Every format that is read, in the order in which they are recognised.
@@ -90,20 +106,42 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
 /// linear in their size.
 #[must_use]
 pub fn read(pastes: &[Text]) -> Capture {
-    let mut sink = Sink::default();
+    let unread = |sink: &mut Sink, span| sink.unread(span, "not recognised");
+    read_by(READERS, pastes, |sink, span| Some(unread(sink, span))).unwrap_or_default()
+}
+
+/// The same with few readers, for who has room for few: nothing where any line needs another.
+#[must_use]
+pub fn first_look(pastes: &[Text]) -> Option<Capture> {
+    read_by(FIRST, pastes, |_, _| None).filter(|capture| capture.unread.is_empty())
+}
+
+/// `other` is told each line that no reader takes, and may end it there.
+fn read_by(
+    readers: &'static [&'static Reader],
+    pastes: &[Text],
+    other: impl Fn(&mut Sink, Span) -> Option<()>,
+) -> Option<Capture> {
+    let has_others = readers.len() < READERS_COUNT;
+    let mut sink = Sink { readers, has_others, ..Sink::default() };
     for (paste, text) in (0..).zip(pastes) {
         let mut cursor = Cursor::new(text, paste);
         while let Some(view) = cursor.peek() {
             if view.text.is_empty() || is_fence(view.text) {
                 cursor.advance();
-            } else if !READERS.iter().any(|reader| (reader.read)(&mut cursor, &mut sink)) {
-                sink.unread(cursor.span_of(&view), "not recognised");
+            } else if !readers.iter().any(|reader| (reader.read)(&mut cursor, &mut sink)) {
+                other(&mut sink, cursor.span_of(&view))?;
                 cursor.advance();
             }
         }
         sink.end_of_paste(&cursor, text);
     }
-    sink.finish(pastes)
+    Some(sink.finish(pastes))
+}
+
+/// The line starts a format, whatever stands around it.
+fn starts_a_format(view: &View<'_>) -> bool {
+    STARTS.iter().any(|starts| starts(view))
 }
 
 /// Markdown's fences stand around what is meant to be read.

@@ -4,7 +4,7 @@ use crate::capture::Format;
 use crate::read::cursor::{Cursor, View};
 use crate::read::fields::{is_authentication, name_of};
 use crate::read::sink::Sink;
-use crate::read::{READERS, Reader};
+use crate::read::{Reader, starts_a_format};
 
 const S_CLIENT: Format = Format { id: "openssl-s-client", label: "openssl s_client", unit: "" };
 
@@ -20,8 +20,8 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     cursor.advance();
     // A session's lines are of many kinds; what another reader knows for sure is not of it.
     while let Some(view) = cursor.peek() {
-        let another = name_of(view.text).is_some_and(is_authentication)
-            || READERS.iter().any(|reader| (reader.starts)(&view));
+        let another =
+            name_of(view.text).is_some_and(is_authentication) || starts_a_format(&view);
         if another || super::is_fence(view.text) {
             break;
         }

@@ -3,6 +3,7 @@
 use crate::capture::{Capture, Exchange, Format, Part, RECORDS, Record, Response, Unread};
 use crate::iis::log::Log;
 use crate::order::sort_by_key;
+use crate::read::Reader;
 use crate::read::adsutil::Pending;
 use crate::read::curl_verbose::Connections;
 use crate::read::cursor::Cursor;
@@ -11,6 +12,10 @@ use crate::text::Text;
 
 #[derive(Default)]
 pub(super) struct Sink {
+    /// Those that read.
+    pub(super) readers: &'static [&'static Reader],
+    /// There are others, who may take what these do not.
+    pub(super) has_others: bool,
     pub(super) capture: Capture,
     /// The last exchange lacks its response, and nothing else was read since.
     pub(super) awaits_response: bool,

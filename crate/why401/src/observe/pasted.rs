@@ -16,33 +16,24 @@ use crate::handshake::signs;
 use crate::prose::words;
 use crate::report::Source;
 
-/// Fills the slots for `case`. An answer that names no fact or does not fit its type is passed over, since
-/// [`check_answer`] has told of it before. `episodes` are those of all logs: no case has any of its own.
+/// Fills the slots for `case` from its exchanges, the tokens and what was said of errors, then by `more`.
 pub(crate) fn observe(
     capture: &Capture,
-    episodes: &Episodes,
     case: &Case<'_>,
-    options: &Options,
+    now: Option<i64>,
+    more: &dyn Fn(&mut Observed, &Case<'_>),
 ) -> Observed {
     let mut seen = Observed::of_exchanges(case);
     seen.handshake(capture, case);
     seen.field_problems(case);
-    seen.records(capture, case);
-    seen.tokens(case, &capture.tokens, options.now);
+    seen.errors(capture, case);
+    seen.tokens(case, &capture.tokens, now);
     seen.formats(capture);
-    if let Some(now) = options.now {
+    if let Some(now) = now {
         seen.known(facts::CLOCK_NOW, Value::Int(now), Vec::new(), Source::Assumed);
     }
-    if seen.is_unknown(facts::SERVER_PRODUCT) {
-        seen.server_of_settings_and_logs(capture);
-    }
-    seen.settings(&capture.settings, case);
     seen.clocks(case);
-    seen.logs(capture, episodes);
-    seen.has_metabase(&capture.settings);
-    seen.derive(case);
-    seen.answers(&options.answers);
-    // An answer can make known what others follow from.
+    more(&mut seen, case);
     seen.derive(case);
     seen
 }
@@ -86,6 +77,26 @@ fn parse(ty: Type, value: &str) -> Option<Slot> {
 }
 
 impl Observed {
+    /// Settings, logs, what tools print, and answers. An answer that names no fact or does not fit its type is passed over,
+    /// since [`check_answer`] has told of it before. `episodes` are those of all logs: no case has any of its own.
+    pub(crate) fn besides(
+        &mut self,
+        capture: &Capture,
+        episodes: &Episodes,
+        case: &Case<'_>,
+        options: &Options,
+    ) {
+        self.records(capture, case);
+        if self.is_unknown(facts::SERVER_PRODUCT) {
+            self.server_of_settings_and_logs(capture);
+        }
+        self.settings(&capture.settings, case);
+        self.logs(capture, episodes);
+        self.has_metabase(&capture.settings);
+        self.derive(case);
+        self.answers(&options.answers);
+    }
+
     /// The server as a log or a tool of IIS tells it.
     fn server_of_settings_and_logs(&mut self, capture: &Capture) {
         let mut versions =

@@ -15,35 +15,30 @@ use crate::redact;
 const MOST: usize = 256;
 
 impl Observed {
-    pub(super) fn records(&mut self, capture: &Capture, case: &Case<'_>) {
-        let own = |record: &&Record| {
-            let within = |span: Span| {
-                span.paste == record.span.paste
-                    && span.start <= record.span.start
-                    && record.span.end <= span.end
-            };
-            case.legs.iter().any(|leg| within(leg.exchange.span))
-                || !capture.exchanges.iter().any(|exchange| within(exchange.span))
-        };
-        let all: Vec<&Record> = capture.records.iter().filter(own).gather();
-        let of = |kinds: &[Kind]| -> Vec<&Record> {
-            all.iter().filter(|record| kinds.contains(&record.kind)).take(MOST).copied().gather()
-        };
-        let said = of(&[Kind::Error, Kind::Page]);
+    /// What went wrong, as programs and pages say it.
+    pub(super) fn errors(&mut self, capture: &Capture, case: &Case<'_>) {
+        let all = of_case(capture, case);
+        let said = of(&all, &[Kind::Error, Kind::Page]);
         self.list(facts::ERRORS, &facts::ERROR, &said);
-        self.codes(&of(&[Kind::Error, Kind::Page, Kind::Event]));
+        self.codes(&of(&all, &[Kind::Error, Kind::Page, Kind::Event]));
         self.agreed(facts::ERROR_STATUS, &said, "status");
-        let rows = of(&[Kind::Access]);
-        self.agreed(facts::RESPONSE_SUBSTATUS, &of(&[Kind::Page, Kind::Access]), "substatus");
-        self.agreed(facts::RESPONSE_WIN32_STATUS, &of(&[Kind::Page, Kind::Access]), "win32_status");
+        let rows = of(&all, &[Kind::Page, Kind::Access]);
+        self.agreed(facts::RESPONSE_SUBSTATUS, &rows, "substatus");
+        self.agreed(facts::RESPONSE_WIN32_STATUS, &rows, "win32_status");
+    }
+
+    /// What logs and tools list.
+    pub(super) fn records(&mut self, capture: &Capture, case: &Case<'_>) {
+        let all = of_case(capture, case);
+        let rows = of(&all, &[Kind::Access]);
         self.list(facts::ACCESS, &facts::ROW, &rows);
         self.access(capture, &rows);
-        let events = of(&[Kind::Event]);
+        let events = of(&all, &[Kind::Event]);
         self.list(facts::EVENTS, &facts::EVENT, &events);
         let id = |event: &&Record| Some((Value::Int(number(event, "id")?), event.span));
         self.distinct(facts::EVENT_IDS, events.iter().filter_map(id).gather());
-        self.tickets(&of(&[Kind::Ticket]));
-        let spns = of(&[Kind::Spn]);
+        self.tickets(&of(&all, &[Kind::Ticket]));
+        let spns = of(&all, &[Kind::Spn]);
         self.list(facts::SPNS, &facts::SPN, &spns);
         if !spns.is_empty() {
             let mut twice = spns.clone();
@@ -53,7 +48,7 @@ impl Observed {
             self.read(facts::SPN_DUPLICATE, found, spans_of(shown));
         }
         let mut statuses = Vec::new();
-        for record in of(&[Kind::Domain]) {
+        for record in of(&all, &[Kind::Domain]) {
             for entry in &record.entries {
                 if entry.name == "status" {
                     statuses.push((string(entry.value.as_str()), entry.value.span()));
@@ -185,6 +180,25 @@ impl Observed {
         }
         self.read(fact, Value::List(values), spans);
     }
+}
+
+/// The records that are of the case.
+fn of_case<'a>(capture: &'a Capture, case: &Case<'_>) -> Vec<&'a Record> {
+    let own = |record: &&Record| {
+        let within = |span: Span| {
+            span.paste == record.span.paste
+                && span.start <= record.span.start
+                && record.span.end <= span.end
+        };
+        case.legs.iter().any(|leg| within(leg.exchange.span))
+            || !capture.exchanges.iter().any(|exchange| within(exchange.span))
+    };
+    capture.records.iter().filter(own).gather()
+}
+
+/// Those of some kinds.
+fn of<'a>(records: &[&'a Record], kinds: &[Kind]) -> Vec<&'a Record> {
+    records.iter().filter(|record| kinds.contains(&record.kind)).take(MOST).copied().gather()
 }
 
 fn spans_of(records: &[&Record]) -> Vec<Span> {

@@ -16,7 +16,8 @@ fn known(paste: &str, prefix: &str) -> String {
     let case = cases.first().expect("a case");
     let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
     let options = Options { now: Some(1_795_000_000), ..Options::default() };
-    let seen = observe(&capture, &episodes, case, &options);
+    let more = |seen: &mut Observed, case: &_| seen.besides(&capture, &episodes, case, &options);
+    let seen = observe(&capture, case, options.now, &more);
     let mut lines = Vec::new();
     for (at, fact) in facts::FACTS.iter().enumerate() {
         let id = why401_engine::FactId(at as u16);
