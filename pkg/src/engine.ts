@@ -1,5 +1,6 @@
 // The engine as JavaScript sees it: plain data in, plain data out, nothing to free.
 import type { Report } from "./report.js";
+import type * as FirstGlue from "./first/why401_first.js";
 import type * as Glue from "./wasm/why401.js";
 
 /** Text, or bytes in an encoding to be found out. */
@@ -68,17 +69,27 @@ function isRefusal(error: unknown): boolean {
   return error instanceof TypeError;
 }
 
+/** What of the glue of the first look is needed. */
+export type FirstLook = Pick<typeof FirstGlue, "first_look">;
+
+/** A first look is for what people copy by hand; in UTF-16 code units. */
+const FIRST_LOOK_LIMIT = 1 << 16;
+
 /** What every entry exports. */
 export interface Entry {
-  /** Loads the engine, once. Where that fails, the next call tries again. */
+  /** Loads the whole engine, once. Where that fails, the next call tries again. */
   load(this: void): Promise<Engine>;
-  /** Loads the engine where it is not there yet, and diagnoses; see {@link Engine.diagnose}. */
+  /**
+   * Diagnoses as {@link Engine.diagnose} does. While the engine is not loaded, a smaller module has a first look: it reads
+   * the heads of exchanges. The engine is loaded for the first pastes of which it can't tell all.
+   */
   diagnose(this: void, pastes: Paste | readonly Paste[], options?: Options): Promise<Report>;
 }
 
-/** An entry that starts its instance in its own way. */
-export function entry(start: () => Promise<Instance>): Entry {
+/** An entry that starts its instances in its own way. */
+export function entry(start: () => Promise<Instance>, startFirst: () => Promise<FirstLook>): Entry {
   let loading: Promise<Engine> | undefined;
+  let first: Promise<FirstLook | undefined> | undefined;
   const load = () => {
     loading ??= start().then(engineOver, (error: unknown) => {
       loading = undefined;
@@ -86,5 +97,33 @@ export function entry(start: () => Promise<Instance>): Entry {
     });
     return loading;
   };
-  return { load, diagnose: async (...input) => (await load()).diagnose(...input) };
+  /** Nothing where the whole engine is to be asked, for whatever reason: what goes wrong here, it will tell. */
+  async function look(pastes: unknown, options: Options): Promise<Report | undefined> {
+    const texts = plainTexts(pastes);
+    const { now = Date.now() / 1000, answers = {}, packs = [], all = false, ...misspelt } = options;
+    const asksMore = all || [answers, packs, misspelt].some((some) => Object.keys(some).length > 0);
+    if (loading !== undefined || texts === undefined || asksMore || !Number.isFinite(now)) return;
+    first ??= startFirst().catch(() => undefined);
+    try {
+      return (await first)?.first_look(texts, now) as Report | undefined;
+    } catch {
+      // Its instance has ended.
+      first = Promise.resolve(undefined);
+      return undefined;
+    }
+  }
+  return {
+    load,
+    diagnose: async (pastes, options) =>
+      (await look(pastes, options ?? {})) ?? (await load()).diagnose(pastes, options),
+  };
+}
+
+/** The pastes, if they are strings and not too long. */
+function plainTexts(pastes: unknown): string[] | undefined {
+  const list: readonly unknown[] = Array.isArray(pastes) ? pastes : [pastes];
+  const isText = (paste: unknown): paste is string => typeof paste === "string";
+  if (!list.every(isText)) return undefined;
+  const length = list.reduce((sum, text) => sum + text.length, 0);
+  return length <= FIRST_LOOK_LIMIT ? [...list] : undefined;
 }

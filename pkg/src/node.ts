@@ -1,17 +1,27 @@
-// The entry for Node's `import`: reads the module that stands beside it.
+// The entry for Node's `import`: reads the modules that stand beside it, each when it is needed.
 import { readFile } from "node:fs/promises";
 
 import { entry } from "./engine.js";
-import * as glue from "./wasm/why401.js";
 
 export { EngineError } from "./engine.js";
 export type { Engine, Options, Paste } from "./engine.js";
 export type * from "./report.js";
 
-export const { load, diagnose } = entry(async () => {
-  const module = await readFile(new URL("./wasm/why401_bg.wasm", import.meta.url));
-  // Compiled at once, each function when it is first called: the asynchronous way compiles all of them before the first
-  // answer, which takes twice as long.
-  glue.initSync({ module });
-  return glue;
-});
+// A module is compiled at once, each function when it is first called: the asynchronous way compiles all of them before
+// the first answer, which takes twice as long.
+export const { load, diagnose } = entry(
+  async () => {
+    const glue = await import("./wasm/why401.js");
+    glue.initSync({ module: await read("./wasm/why401_bg.wasm") });
+    return glue;
+  },
+  async () => {
+    const glue = await import("./first/why401_first.js");
+    glue.initSync({ module: await read("./first/why401_first_bg.wasm") });
+    return glue;
+  },
+);
+
+function read(module: string) {
+  return readFile(new URL(module, import.meta.url));
+}

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { EngineError, engineOver, entry } from "../dist/engine.js";
+import * as firstGlue from "../dist/first/why401_first.js";
 import * as glue from "../dist/wasm/why401.js";
 
 test("a trap ends the instance, is told, and the next call gets a fresh one", async () => {
@@ -42,13 +43,77 @@ test("running out of stack ends the instance, a refused argument does not", () =
 
 test("a module that could not be loaded is loaded by the next call", async () => {
   let calls = 0;
-  const { load } = entry(async () => {
-    calls += 1;
-    if (calls === 1) throw new Error("offline");
-    return glue;
-  });
+  const { load } = entry(
+    async () => {
+      calls += 1;
+      if (calls === 1) throw new Error("offline");
+      return glue;
+    },
+    () => assert.fail("nothing was diagnosed"),
+  );
   await assert.rejects(load(), /offline/);
   await load();
   await load();
   assert.equal(calls, 2);
 });
+
+test("the whole engine is loaded for what the first look does not read, and then asked alone", async () => {
+  const HEAD = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\n\r\n";
+  const LOG = "#Fields: date time sc-status\r\n2026-11-22 09:00:00 401\r\n";
+  /** @type {string[]} */
+  const asked = [];
+  const { first_look } = await startFirst();
+  const engine = entry(
+    async () => {
+      asked.push("whole");
+      return glue;
+    },
+    async () => ({
+      first_look: (...input) => {
+        asked.push("first");
+        return first_look(...input);
+      },
+    }),
+  );
+  const report = await engine.diagnose(HEAD, { now: 0, answers: {} });
+  assert.deepEqual(asked, ["first"]);
+  // Options that it does not know, and bytes, are not for the first look.
+  await engine.diagnose(HEAD, { now: 0, all: true });
+  assert.deepEqual(asked, ["first", "whole"]);
+  assert.deepEqual(await engine.diagnose(HEAD, { now: 0 }), report);
+  await engine.diagnose(LOG);
+  assert.deepEqual(asked, ["first", "whole"]);
+});
+
+test("a first look that fails is none", async () => {
+  const HEAD = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\n\r\n";
+  for (const startFirst of [
+    () => Promise.reject(new Error("offline")),
+    async () => ({
+      first_look: () => {
+        throw new WebAssembly.RuntimeError("unreachable");
+      },
+    }),
+  ]) {
+    const engine = entry(async () => glue, startFirst);
+    assert.equal((await engine.diagnose(HEAD)).cases.length, 1);
+  }
+});
+
+test("what is wrong with an argument is said without the whole engine having been asked before", async () => {
+  const engine = entry(async () => glue, startFirst);
+  // @ts-expect-error -- not a paste
+  await assert.rejects(engine.diagnose(401), { name: "TypeError" });
+  const other = entry(async () => glue, startFirst);
+  // @ts-expect-error -- misspelt
+  await assert.rejects(other.diagnose("", { anwers: {} }), {
+    name: "TypeError",
+    message: /anwers/,
+  });
+});
+
+async function startFirst() {
+  const module = await readFile(new URL("../dist/first/why401_first_bg.wasm", import.meta.url));
+  firstGlue.initSync({ module });
+  return firstGlue;
+}

@@ -64,7 +64,9 @@ fn the_first_look_says_nothing_or_what_the_whole_engine_says() {
             }
         }
     }
-    println!("the first look answers {answered} of {all} pastes, {of_captures} of {captures} captures");
+    println!(
+        "the first look answers {answered} of {all} pastes, {of_captures} of {captures} captures"
+    );
     // Were it silent, it would agree with everything.
     assert!(answered * 4 > all, "{answered} of {all}");
 }

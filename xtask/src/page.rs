@@ -27,7 +27,8 @@ pub(crate) fn build_package_and_modules() -> Result<()> {
     let toolchain = WasmToolchain::set_up()?;
     npm::set_up()?;
     let tools = bindgen::set_up()?;
-    wasm::PAGE.build(&toolchain, &tools)?;
+    wasm::FIRST.build(&toolchain, &tools)?;
+    wasm::WHOLE.build(&toolchain, &tools)?;
     wasm::EDGE.build(&toolchain, &tools)?;
     wasm::AUTHOR.build(&toolchain, &tools)?;
     wasm::ENGINE.build(&toolchain, &tools)?;
@@ -44,7 +45,8 @@ fn build_package() -> Result<()> {
 
     let inputs = Inputs::default()
         .word(&text)
-        .path(wasm::PAGE.types())?
+        .path(wasm::FIRST.types())?
+        .path(wasm::WHOLE.types())?
         .path(wasm::EDGE.types())?
         .path(wasm::AUTHOR.types())?
         .path(repo::path("pkg"))?
@@ -79,7 +81,8 @@ fn surface_inputs() -> Result<Inputs> {
         .path(repo::path("tsconfig.base.json"))?
         .path(repo::path("package-lock.json"))?
         // `pkg/dist` by its parts: a folder of that name is left out otherwise.
-        .path(wasm::PAGE.folder())?
+        .path(wasm::FIRST.folder())?
+        .path(wasm::WHOLE.folder())?
         .path(repo::path("pkg/dist/report.d.ts"))?
         .path(repo::path("pkg/dist/browser.js"))?
         .path(repo::path("pkg/dist/engine.js"))

@@ -236,7 +236,8 @@ fn browser() -> Result<()> {
 /// The tests of the WebAssembly face, to be run by wasm-bindgen's runner.
 fn wasm_tests() -> Result<Command> {
     let mut cargo = WasmToolchain::set_up()?.cargo();
-    cargo.args(["test", "--locked", "--package", "why401-wasm", "--test", "diagnose"]);
+    cargo.args(["test", "--locked", "--package", "why401-wasm", "--package", "why401-first"]);
+    cargo.args(["--test", "diagnose", "--test", "look"]);
     cargo.args(["--profile", "wasm", "--target", WASM_TARGET]);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bindgen::set_up()?.test_runner);
     Ok(cargo)

@@ -22,9 +22,10 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// What wasm-opt does where size is what counts, in order. Flat code is made into loops and blocks anew, which helps
-/// what follows; the second -Oz finds what the first has left. The lowest kilobyte of memory is the far end of the
+/// what follows; each -Oz finds what the one before has left. The lowest kilobyte of memory is the far end of the
 /// stack: nothing has its address.
-const SMALLEST: &[&str] = &["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz"];
+const SMALLEST: &[&str] =
+    &["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--licm", "-Oz"];
 
 /// A module and its glue.
 pub(crate) struct Module {
@@ -40,24 +41,35 @@ pub(crate) struct Module {
     profile: (&'static str, &'static [&'static str]),
     /// It may have this many bytes together with its glue, compressed with Brotli.
     brotli_limit: usize,
-    /// It carries the prose of the rules, which is not weighed with it.
-    has_prose: bool,
+    /// The prose of the rules that it carries, which is not weighed with it.
+    prose: Option<&'static str>,
 }
 
 /// Small first.
 const SMALL: (&str, &[&str]) = ("wasm", SMALLEST);
 
-/// What a browser downloads.
-pub(crate) static PAGE: Module = Module {
+/// What a browser downloads for its first answers: it reads the heads of exchanges.
+pub(crate) static FIRST: Module = Module {
+    title: "Compile the WebAssembly module of the first look",
+    package: "why401-first",
+    compiled: "why401_first.wasm",
+    name: "why401_first",
+    folder: "pkg/dist/first",
+    profile: SMALL,
+    brotli_limit: 160_000,
+    prose: Some("first-prose.bin"),
+};
+
+/// What it downloads where the first look is not enough.
+pub(crate) static WHOLE: Module = Module {
     title: "Compile the WebAssembly module",
     package: "why401-wasm",
     compiled: "why401_wasm.wasm",
     name: "why401",
     folder: "pkg/dist/wasm",
     profile: SMALL,
-    // More than the 160,000 it should have: docs/size.md tells of what.
     brotli_limit: 260_000,
-    has_prose: true,
+    prose: Some("prose.bin"),
 };
 
 /// What a worker at the edge carries.
@@ -69,7 +81,7 @@ pub(crate) static EDGE: Module = Module {
     folder: "pkg/dist/edge",
     profile: SMALL,
     brotli_limit: 60_000,
-    has_prose: false,
+    prose: None,
 };
 
 /// What only who writes rules loads.
@@ -81,7 +93,7 @@ pub(crate) static AUTHOR: Module = Module {
     folder: "pkg/dist/author",
     profile: SMALL,
     brotli_limit: 180_000,
-    has_prose: false,
+    prose: None,
 };
 
 /// The engine alone, to be measured.
@@ -94,7 +106,7 @@ pub(crate) static ENGINE: Module = Module {
     // What who embeds it alone would choose.
     profile: ("engine", &["-O3"]),
     brotli_limit: 36_000,
-    has_prose: false,
+    prose: None,
 };
 
 /// Prints the sizes of files, raw and compressed: `node -e SIZES FILE...`.
@@ -174,12 +186,12 @@ impl Module {
     }
 
     /// The prose of the rules that was compiled last.
-    fn prose(&self) -> Option<PathBuf> {
+    fn prose(&self, file: &str) -> Option<PathBuf> {
         let (profile, _) = self.profile;
         let folders = ["target", "target/debian"]
             .map(|target| repo::path(target).join(WASM_TARGET).join(profile).join("build"));
         let built = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
-        let made = built.flatten().map(|entry| entry.path().join("out/prose.bin"));
+        let made = built.flatten().map(|entry| entry.path().join("out").join(file));
         made.filter(|file| file.is_file())
             .max_by_key(|file| file.metadata().and_then(|data| data.modified()).ok())
     }
@@ -196,8 +208,8 @@ impl Module {
             println!("    {name:<20}{raw:>9} bytes, {brotli:>7} with Brotli");
             compressed += brotli.parse::<usize>()?;
         }
-        if self.has_prose {
-            let prose = self.prose().context("the rules' prose was not made")?;
+        if let Some(file) = self.prose {
+            let prose = self.prose(file).context("the rules' prose was not made")?;
             let mut node = Command::new("node");
             let sizes = program::answer(node.args(["-e", SIZES, "--"]).arg(prose));
             let sizes = sizes.context("Node could not read the prose")?;

@@ -71,12 +71,11 @@ impl Reader {
         matches!(self, RequestHead | ResponseHead | BareFields | Derived)
     }
 
-    /// Whether it may have something to read where nothing is there but exchanges: heads, contents and what the client
+    /// Whether it may have something to read where nothing is there but exchanges without content, and what the client
     /// said meanwhile.
     pub fn reads_exchanges(self) -> bool {
-        use Reader::{Clock, CurlMessages, ErrorLines, ErrorPage, Exchanges, Tokens};
-        let more =
-            matches!(self, Clock | CurlMessages | ErrorLines | ErrorPage | Exchanges | Tokens);
+        use Reader::{Clock, CurlMessages, Exchanges, Tokens};
+        let more = matches!(self, Clock | CurlMessages | Exchanges | Tokens);
         more || self.reads_heads()
     }
 }

@@ -1,10 +1,10 @@
 // The worker's side: diagnoses what it is sent, one input at a time.
-import { diagnose, load } from "why401";
+import { diagnose } from "why401";
 import type { Input, Outcome } from "./engine";
 
 // Before there is anything to diagnose, so that the first answer does not wait for it. Where it
 // fails, the first input tries again and tells why.
-load().catch(() => undefined);
+diagnose([]).catch(() => undefined);
 
 self.onmessage = async (event: MessageEvent<Input>) => {
   self.postMessage(await answer(event.data));

@@ -86,14 +86,8 @@ readers! {
 const READERS_COUNT: usize = READERS.len();
 
 /// Those of heads as clients show them, in the same order: enough for a first look.
-const FIRST: &[&Reader] = &[
-    &server_page::READER,
-    &curl_verbose::READER,
-    &json_error::READER,
-    &devtools::READER,
-    &http1::READER,
-    &headers::READER,
-];
+const FIRST: &[&Reader] =
+    &[&curl_verbose::READER, &devtools::READER, &http1::READER, &headers::READER];
 
 pub use http1::HEAD;
 

@@ -16,7 +16,7 @@ use crate::handshake::signs;
 use crate::prose::words;
 use crate::report::Source;
 
-/// Fills the slots for `case` from its exchanges, the tokens and what was said of errors, then by `more`.
+/// Fills the slots for `case` from its exchanges and the tokens, then by `more`.
 pub(crate) fn observe(
     capture: &Capture,
     case: &Case<'_>,
@@ -26,7 +26,6 @@ pub(crate) fn observe(
     let mut seen = Observed::of_exchanges(case);
     seen.handshake(capture, case);
     seen.field_problems(case);
-    seen.errors(capture, case);
     seen.tokens(case, &capture.tokens, now);
     seen.formats(capture);
     if let Some(now) = now {

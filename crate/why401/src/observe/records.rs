@@ -15,21 +15,16 @@ use crate::redact;
 const MOST: usize = 256;
 
 impl Observed {
-    /// What went wrong, as programs and pages say it.
-    pub(super) fn errors(&mut self, capture: &Capture, case: &Case<'_>) {
+    /// What programs and pages say went wrong, and what logs and tools list.
+    pub(super) fn records(&mut self, capture: &Capture, case: &Case<'_>) {
         let all = of_case(capture, case);
         let said = of(&all, &[Kind::Error, Kind::Page]);
         self.list(facts::ERRORS, &facts::ERROR, &said);
         self.codes(&of(&all, &[Kind::Error, Kind::Page, Kind::Event]));
         self.agreed(facts::ERROR_STATUS, &said, "status");
-        let rows = of(&all, &[Kind::Page, Kind::Access]);
-        self.agreed(facts::RESPONSE_SUBSTATUS, &rows, "substatus");
-        self.agreed(facts::RESPONSE_WIN32_STATUS, &rows, "win32_status");
-    }
-
-    /// What logs and tools list.
-    pub(super) fn records(&mut self, capture: &Capture, case: &Case<'_>) {
-        let all = of_case(capture, case);
+        let paged = of(&all, &[Kind::Page, Kind::Access]);
+        self.agreed(facts::RESPONSE_SUBSTATUS, &paged, "substatus");
+        self.agreed(facts::RESPONSE_WIN32_STATUS, &paged, "win32_status");
         let rows = of(&all, &[Kind::Access]);
         self.list(facts::ACCESS, &facts::ROW, &rows);
         self.access(capture, &rows);

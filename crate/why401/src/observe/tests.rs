@@ -3,9 +3,9 @@
 use why401_evidence::text::Text;
 use why401_facts as facts;
 
-use super::observe;
+use super::{Observed, observe};
 use crate::Options;
-use crate::case::cases;
+use crate::case::{Case, cases};
 use crate::prose::json;
 use why401_engine::Slot;
 
@@ -16,7 +16,8 @@ fn known(paste: &str, prefix: &str) -> String {
     let case = cases.first().expect("a case");
     let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
     let options = Options { now: Some(1_795_000_000), ..Options::default() };
-    let more = |seen: &mut Observed, case: &_| seen.besides(&capture, &episodes, case, &options);
+    let more =
+        |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, &options);
     let seen = observe(&capture, case, options.now, &more);
     let mut lines = Vec::new();
     for (at, fact) in facts::FACTS.iter().enumerate() {

@@ -1,0 +1,22 @@
+//! The first look in the real thing: `cargo xtask test` runs these in Node and again in headless Chromium.
+#![cfg(target_arch = "wasm32")]
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)]
+
+use js_sys::Reflect;
+use wasm_bindgen_test::wasm_bindgen_test;
+use why401_first::first_look;
+
+#[wasm_bindgen_test]
+fn heads_are_reported_on() {
+    let head = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\n\r\n";
+    let report = first_look(vec![head.to_owned()], 0.0).unwrap();
+    assert_eq!(Reflect::get(&report, &"schema".into()).unwrap(), "why401/report/1");
+    assert_eq!(Reflect::get(&report, &"offsets".into()).unwrap(), "utf-16");
+}
+
+#[wasm_bindgen_test]
+fn anything_else_is_left_to_the_whole_engine() {
+    let log = "#Fields: date time sc-status\r\n2026-11-22 09:00:00 401\r\n";
+    assert!(first_look(vec![log.to_owned()], 0.0).unwrap().is_undefined());
+}
