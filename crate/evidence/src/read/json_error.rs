@@ -135,6 +135,12 @@ impl Error {
     fn member(&mut self, json: &Json<'_>, item: &Item, key: &str) {
         let Some((_, name)) = MEMBERS.iter().find(|(known, _)| *known == key) else { return };
         let mut value = json.leaf(&item.value).trimmed();
+        // AWS names the service before its error: `com.amazon.coral.service#ExpiredTokenException`.
+        if key == "__type"
+            && let Some(at) = value.as_str().find('#')
+        {
+            value = value.slice(at + 1..value.as_str().len());
+        }
         let text = value.as_str();
         let number = text.bytes().all(|byte| byte.is_ascii_digit());
         let is_status = number && text.len() == 3 && text.starts_with(['1', '2', '3', '4', '5']);
