@@ -31,4 +31,8 @@ fuzz_target!(|data: &[u8]| {
     why401_fuzz::text(&text, scheme);
     why401_fuzz::text(&format!("{scheme} {text}"), "");
     why401_fuzz::text(&STANDARD.encode(rest), scheme);
+    for name in ["DPoP", "Signature-Input"] {
+        why401_fuzz::field(&text, name);
+    }
+    why401_fuzz::field(&format!("{scheme} {text}"), "WWW-Authenticate");
 });

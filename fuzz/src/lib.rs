@@ -1,7 +1,11 @@
 //! What holds for every token that is decoded, whatever its bytes.
 
+use why401_evidence::capture;
 use why401_evidence::span::{Leaf, Span};
-use why401_evidence::token::{Decoded, Field, Hint, Place, Value, decode, decode_bytes};
+use why401_evidence::token::{
+    Decoded, Field, Hint, Place, Reading, Value, decode, decode_bytes, decode_challenges,
+    decode_field,
+};
 
 /// Some time.
 const NOW: i64 = 1_800_000_000;
@@ -15,7 +19,21 @@ pub fn bytes(data: &[u8], scheme: &str) {
 /// Decodes a text, and checks the tree and the way back into the text.
 pub fn text(data: &str, scheme: &str) {
     let leaf = Leaf::verbatim(data, Span::new(7, 0..data.len()));
-    let reading = decode(&leaf, Hint { scheme, now: Some(NOW) });
+    leads_back(&decode(&leaf, Hint { scheme, now: Some(NOW) }), data);
+}
+
+/// Decodes the value of a field, and of one with challenges, and checks the same.
+pub fn field(data: &str, name: &str) {
+    let name = Leaf::verbatim(name, Span::new(0, 0..name.len()));
+    let value = Leaf::verbatim(data, Span::new(7, 0..data.len()));
+    let field = capture::Field { name, span: value.span(), value };
+    leads_back(&decode_field(&field, Some(NOW)), data);
+    for reading in decode_challenges(&field, Some(NOW)) {
+        leads_back(&reading, data);
+    }
+}
+
+fn leads_back(reading: &Reading, data: &str) {
     check(&reading.token, &|place| {
         for span in reading.spans(place) {
             assert_eq!(span.paste, 7);

@@ -90,6 +90,18 @@ fn what_is_not_known_is_told_so_and_not_shown() {
 }
 
 #[test]
+fn a_proof_of_dpop_is_told_from_an_access_token() {
+    // {"typ":"dpop+jwt","alg":"ES256"} . {"htm":"POST"}
+    let proof = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2In0.eyJodG0iOiJQT1NUIn0.c2ln";
+    for text in [proof, &format!("DPoP: {proof}")] {
+        let told = self::text(&run(&[text], b""));
+        assert!(told.starts_with("Proof of DPoP. Signed token"), "{told}");
+        let line = json!({ "text": text }).to_string();
+        assert_eq!(objects(&run(&["--jsonl"], line.as_bytes()))[0]["kind"], "jws");
+    }
+}
+
+#[test]
 fn times_are_judged_by_the_given_clock() {
     // {"alg":"HS256"}, {"exp":1800000000}
     let token = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE4MDAwMDAwMDB9.c2ln";

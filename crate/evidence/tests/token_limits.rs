@@ -118,10 +118,6 @@ fn av_pairs_are_counted_and_stay_inside() {
 fn elements_are_counted() {
     let oid = [6, 3, 0x2B, 6, 1];
     let list = oid.repeat(100);
-    let wrap = |tag: u8, content: &[u8]| {
-        let length = u16::try_from(content.len()).expect("short").to_be_bytes();
-        [&[tag, 0x82, length[0], length[1]], content].concat()
-    };
     let token = bytes(&wrap(0xA0, &wrap(0x30, &wrap(0xA0, &wrap(0x30, &list)))));
     let Some(Value::List(found)) = token.field("mech_types").map(|field| &field.value) else {
         panic!()
@@ -131,6 +127,68 @@ fn elements_are_counted() {
     let token = text(&format!("Digest {params}"));
     assert!(token.has(NoteKind::TooMany));
     assert!(token.fields.len() < 270, "{}", token.fields.len());
+}
+
+/// The items of a list; none of what is no list.
+fn items(token: &Decoded, name: &str) -> usize {
+    match token.field(name).map(|field| &field.value) {
+        Some(Value::List(list)) => list.len(),
+        _ => 0,
+    }
+}
+
+fn wrap(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len()).expect("short").to_be_bytes();
+    [&[tag, 0x82, length[0], length[1]], content].concat()
+}
+
+/// A KRB-ERROR whose service has so many parts of its name, and whose data has so many entries.
+fn error_with(parts: usize, entries: usize) -> Decoded {
+    let parts = wrap(0x30, &wrap(0x1B, b"a").repeat(parts));
+    let entry = wrap(0x30, &[wrap(0xA1, &wrap(2, &[2])), wrap(0xA2, &wrap(4, b"d"))].concat());
+    let data = wrap(4, &wrap(0x30, &entry.repeat(entries)));
+    let name = [wrap(0xA0, &wrap(2, &[2])), wrap(0xA1, &parts)].concat();
+    let fields = [
+        wrap(0xA0, &wrap(2, &[5])),
+        wrap(0xA1, &wrap(2, &[30])),
+        wrap(0xA4, &wrap(0x18, b"20261122055657Z")),
+        wrap(0xA5, &wrap(2, &[1])),
+        wrap(0xA6, &wrap(2, &[41])),
+        wrap(0xA9, &wrap(0x1B, b"CORP.EXAMPLE")),
+        wrap(0xAA, &wrap(0x30, &name)),
+        wrap(0xAC, &data),
+    ];
+    bytes(&wrap(0x7E, &wrap(0x30, &fields.concat())))
+}
+
+/// Parts of a principal's name that are read, and entries of an error's data.
+const PARTS: usize = 64;
+
+#[test]
+fn parts_of_a_name_and_entries_of_an_error_are_counted() {
+    let few = error_with(PARTS, PARTS);
+    assert_eq!((few.kind, few.has(NoteKind::TooMany)), (Kind::KerberosError, false));
+    assert_eq!((items(&few, "sname"), items(&few, "e_data_types")), (PARTS, PARTS));
+    let many = error_with(PARTS + 1, 1);
+    assert_eq!((items(&many, "sname"), many.has(NoteKind::TooMany)), (PARTS, true));
+    let many = error_with(1, PARTS + 1);
+    assert_eq!((items(&many, "e_data_types"), many.has(NoteKind::TooMany)), (PARTS, true));
+}
+
+#[test]
+fn labels_of_signatures_are_counted() {
+    let inputs = |count: usize| {
+        let labels: Vec<String> =
+            (0..count).map(|number| format!("s{number}=(\"@path\");created=1")).collect();
+        text(&format!("Signature-Input: {}", labels.join(", ")))
+    };
+    let few = inputs(64);
+    assert_eq!((few.fields.len(), few.has(NoteKind::TooMany)), (64, false));
+    let many = inputs(65);
+    assert_eq!((many.fields.len(), many.has(NoteKind::TooMany)), (64, true));
+    let labels: Vec<String> = (0..65).map(|number| format!("s{number}=:c2ln:")).collect();
+    let many = text(&format!("Signature: {}", labels.join(", ")));
+    assert_eq!((many.fields.len(), many.has(NoteKind::TooMany)), (64, true));
 }
 
 /// Numbers that look like chance, and are the same in every run.

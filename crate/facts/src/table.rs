@@ -183,6 +183,16 @@ pub static SPN: RecordType = RecordType {
 const YES_NO: &[Answer] =
     &[Answer { label: "yes", value: "true" }, Answer { label: "no", value: "false" }];
 
+/// What to ask where nothing but the program that authenticates can show what it sends.
+const PROGRAM: Option<Question> = Some(Question {
+    text: "What does the program send to authenticate, as the request with its Authorization field and the answer show (secrets are covered)?",
+    commands: &[Command {
+        platform: "sh",
+        text: r#"curl -v -H "Authorization: $CREDENTIALS" https://<host>/"#,
+    }],
+    answers: &[],
+});
+
 facts! {
     /// How the case ended: succeeded, failed, open or unknown.
     CASE_OUTCOME = "case.outcome": Type::String, {
@@ -810,6 +820,16 @@ facts! {
         label: "the claims",
         readers: &[(Tokens, Absent)],
     };
+    /// The extensions that the JWT's header declares critical: who does not know them has to refuse it.
+    JWT_CRIT = "jwt.crit": STRINGS, {
+        label: "critical extensions",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The names of the members of the JWT's claim cnf, which binds it to a key: jkt, x5t#S256.
+    JWT_CNF = "jwt.cnf": STRINGS, {
+        label: "what the token is bound to",
+        readers: &[(Tokens, Absent)],
+    };
     /// Characters of the JWT.
     JWT_SIZE = "jwt.size": Type::Int, {
         label: "the size of the JWT",
@@ -855,6 +875,208 @@ facts! {
     /// The names of the fields that AWS Signature Version 4 signs.
     AWS_SIGNED_FIELDS = "aws.signed_fields": STRINGS, {
         label: "the signed fields",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The algorithm that Digest credentials name.
+    DIGEST_ALGORITHM = "digest.algorithm": Type::String, {
+        label: "the Digest algorithm",
+        readers: &[(Tokens, Absent)],
+        question: Some(Question {
+            text: "What do the Digest credentials say, as the trace of a request shows (the response is covered)?",
+            commands: &[Command { platform: "sh", text: "curl -v --digest -u <account> http://<host>/" }],
+            answers: &[],
+        }),
+    };
+    /// The quality of protection that Digest credentials name: auth, auth-int.
+    DIGEST_QOP = "digest.qop": Type::String, {
+        label: "the Digest qop",
+        readers: &[(Tokens, Absent)],
+    };
+    /// How many requests the client says it has sent with this nonce of Digest.
+    DIGEST_NC = "digest.nc": Type::Int, {
+        label: "the nonce count",
+        readers: &[(Tokens, Absent)],
+    };
+    /// Whether Digest credentials say that their user name is a hash: true, false.
+    DIGEST_USERHASH = "digest.userhash": Type::String, {
+        label: "userhash",
+        readers: &[(Tokens, Absent)],
+    };
+    /// How SCRAM's first message begins: `n,,` without channel binding, `y,,` where the server seems to have none, `p=...` with one.
+    SCRAM_GS2 = "scram.gs2": Type::String, {
+        label: "the channel binding",
+        readers: &[(Tokens, Absent)],
+    };
+    /// How often the password is to be hashed, as SCRAM's server says.
+    SCRAM_ITERATIONS = "scram.iterations": Type::Int, {
+        label: "the iterations",
+        readers: &[(Tokens, Absent)],
+        question: PROGRAM,
+    };
+    /// The error in the last message of SCRAM's server.
+    SCRAM_ERROR = "scram.error": Type::String, {
+        label: "the error of SCRAM",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The time in Hawk's credentials.
+    HAWK_TS = "hawk.ts": Type::Int, {
+        label: "the time of Hawk",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+        question: PROGRAM,
+    };
+    /// The time that a server of Hawk tells in its challenge.
+    HAWK_SERVER_TS = "hawk.server_ts": Type::Int, {
+        label: "the server's time",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The key id in HOBA's credentials, in base64url.
+    HOBA_KID = "hoba.kid": Type::String, {
+        label: "the key id",
+        readers: &[(Tokens, Absent)],
+        question: PROGRAM,
+    };
+    /// How long HOBA's challenge holds.
+    HOBA_MAX_AGE = "hoba.max_age": Type::Int, {
+        label: "how long the challenge holds",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds"),
+    };
+    /// What a challenge of Mutual binds the login to: host, tls-server-end-point, tls-unique.
+    MUTUAL_VALIDATION = "mutual.validation": Type::String, {
+        label: "the validation",
+        readers: &[(Tokens, Absent)],
+        question: PROGRAM,
+    };
+    /// The algorithm that a challenge of Mutual names.
+    MUTUAL_ALGORITHM = "mutual.algorithm": Type::String, {
+        label: "the Mutual algorithm",
+        readers: &[(Tokens, Absent)],
+    };
+    /// Why a server of Mutual asks: initial, stale-session, auth-failed and so on.
+    MUTUAL_REASON = "mutual.reason": Type::String, {
+        label: "the reason",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The type of the PrivateToken that was sent: 1 can be checked by its issuer alone, 2 by anybody.
+    PRIVATE_TOKEN_TYPE = "private_token.type": Type::Int, {
+        label: "the token's type",
+        readers: &[(Tokens, Absent)],
+        question: PROGRAM,
+    };
+    /// The type of PrivateToken that the challenge asks for.
+    PRIVATE_TOKEN_WANTED_TYPE = "private_token.wanted_type": Type::Int, {
+        label: "the type asked for",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The issuer that the challenge of PrivateToken names.
+    PRIVATE_TOKEN_ISSUER = "private_token.issuer": Type::String, {
+        label: "the issuer asked for",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The time in OAuth 1's credentials.
+    OAUTH1_TIMESTAMP = "oauth1.timestamp": Type::Int, {
+        label: "oauth_timestamp",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+        question: PROGRAM,
+    };
+    /// How OAuth 1's credentials are signed: HMAC-SHA1, RSA-SHA1, PLAINTEXT.
+    OAUTH1_SIGNATURE_METHOD = "oauth1.signature_method": Type::String, {
+        label: "the signature method",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The authorization server that a challenge of GNAP names.
+    GNAP_AS_URI = "gnap.as_uri": Type::String, {
+        label: "the authorization server",
+        readers: &[(Tokens, Absent)],
+        question: PROGRAM,
+    };
+    /// For which push service the token of vapid is.
+    VAPID_AUD = "vapid.aud": Type::String, {
+        label: "the audience",
+        readers: &[(Tokens, Absent)],
+        question: PROGRAM,
+    };
+    /// When the token of vapid expires.
+    VAPID_EXP = "vapid.exp": Type::Int, {
+        label: "when it expires",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The number of the signature scheme in Concealed credentials.
+    CONCEALED_SCHEME = "concealed.scheme": Type::String, {
+        label: "the signature scheme",
+        readers: &[(Tokens, Absent)],
+        question: PROGRAM,
+    };
+    /// The type in the header of the DPoP proof: dpop+jwt.
+    DPOP_TYP = "dpop.typ": Type::String, {
+        label: "the proof's type",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The algorithm in the header of the DPoP proof.
+    DPOP_ALG = "dpop.alg": Type::String, {
+        label: "the proof's algorithm",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The method that the DPoP proof is for.
+    DPOP_HTM = "dpop.htm": Type::String, {
+        label: "the proof's method",
+        readers: &[(Tokens, Absent)],
+        question: Some(Question {
+            text: "What does the proof say, as the request with its field DPoP shows (the proof is covered)?",
+            commands: &[Command { platform: "sh", text: r#"curl -v -H "Authorization: DPoP $TOKEN" -H "DPoP: $PROOF" https://<host>/"# }],
+            answers: &[],
+        }),
+    };
+    /// The address that the DPoP proof is for.
+    DPOP_HTU = "dpop.htu": Type::String, {
+        label: "the proof's address",
+        readers: &[(Tokens, Absent)],
+    };
+    /// When the DPoP proof was made.
+    DPOP_IAT = "dpop.iat": Type::Int, {
+        label: "when the proof was made",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The names of the DPoP proof's claims: jti, htm, htu, iat, ath, nonce.
+    DPOP_CLAIMS = "dpop.claims": STRINGS, {
+        label: "the proof's claims",
+        readers: &[(Tokens, Absent)],
+    };
+    /// What the request's HTTP message signature covers, of several signatures the first: @method, @authority, content-digest.
+    SIGNATURE_COMPONENTS = "signature.components": STRINGS, {
+        label: "what is signed",
+        readers: &[(Tokens, Absent)],
+        question: Some(Question {
+            text: "What does the signature cover, as the request with its field Signature-Input shows?",
+            commands: &[Command { platform: "sh", text: r#"curl -v -H "Signature-Input: $INPUT" -H "Signature: $SIGNATURE" https://<host>/"# }],
+            answers: &[],
+        }),
+    };
+    /// When that signature was made.
+    SIGNATURE_CREATED = "signature.created": Type::Int, {
+        label: "when it was signed",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// When that signature expires.
+    SIGNATURE_EXPIRES = "signature.expires": Type::Int, {
+        label: "when the signature expires",
+        readers: &[(Tokens, Absent)],
+        unit: Some("seconds since 1970 UTC"),
+    };
+    /// The key id of that signature.
+    SIGNATURE_KEYID = "signature.keyid": Type::String, {
+        label: "the key id",
+        readers: &[(Tokens, Absent)],
+    };
+    /// The algorithm that signature names.
+    SIGNATURE_ALG = "signature.alg": Type::String, {
+        label: "the algorithm",
         readers: &[(Tokens, Absent)],
     };
     /// The time now, where the caller gives it, else unknown.

@@ -74,8 +74,10 @@ fn kind(token: &Decoded) -> String {
         }
         (Kind::SpnegoResponse, _) => "spnego-resp".to_owned(),
         (Kind::Credentials, Some("aws4-hmac-sha256")) => "aws4".to_owned(),
-        (kind, Some(scheme)) => [scheme, "-", kind.name()].concat(),
-        (kind, None) => kind.name().to_owned(),
+        (Kind::Challenge | Kind::Credentials, Some(scheme)) => {
+            [scheme, "-", token.kind.name()].concat()
+        }
+        (kind, _) => kind.name().to_owned(),
     }
 }
 

@@ -18,9 +18,14 @@ pub(super) fn write(reading: &Reading, out: &mut impl Write) -> io::Result<u8> {
 
 fn token(token: &Decoded, depth: usize, out: &mut impl Write) -> io::Result<()> {
     let indent = "  ".repeat(depth);
-    match token.scheme {
-        Some(scheme) => writeln!(out, "{indent}{scheme} {}", token.kind.name())?,
-        None => writeln!(out, "{indent}{}", title(token.kind))?,
+    match (token.kind, token.scheme) {
+        (Kind::Challenge | Kind::Credentials, Some(scheme)) => {
+            writeln!(out, "{indent}{scheme} {}", token.kind.name())?;
+        }
+        (kind, scheme) => {
+            let proof = if scheme.is_some() { "Proof of DPoP. " } else { "" };
+            writeln!(out, "{indent}{proof}{}", title(kind))?;
+        }
     }
     fields(&token.fields, depth + 1, out)?;
     for note in &token.notes {

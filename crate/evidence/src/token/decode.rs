@@ -10,11 +10,12 @@ use crate::gather::Gather;
 use crate::http::{AuthField, challenge_list, credentials, scheme};
 use crate::span::{Leaf, Span};
 
-pub use super::params::challenge;
-
 /// Bytes of a token that are decoded, 1 MiB; its text in base64 can be a third longer. What is longer is
 /// [`NoteKind::TooLong`].
 pub const LONGEST: usize = 1 << 20;
+
+/// Characters of a text that can be a token of [`LONGEST`] bytes.
+const TEXT: usize = LONGEST / 3 * 4 + 4;
 
 /// What is known of a token beside its text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,21 +65,12 @@ impl Reading {
 #[must_use]
 pub fn decode(text: &Leaf, hint: Hint<'_>) -> Reading {
     let text = text.trimmed();
-    if text.len() > LONGEST / 3 * 4 + 4 {
+    if text.len() > TEXT {
         return too_long(text);
     }
     let (field, value) = field(&text);
-    match field {
-        Some(Line::SignatureInput) => {
-            let token = signature::input(value.as_str(), 0, hint.now);
-            return Reading { token, source: Source { leaf: value, base64: None } };
-        }
-        Some(Line::Signature) => {
-            let token = signature::signature(value.as_str(), 0);
-            return Reading { token, source: Source { leaf: value, base64: None } };
-        }
-        Some(Line::DPoP) => return token(&value, Hint { scheme: "", ..hint }),
-        Some(Line::Auth(_)) | None => {}
+    if let Some(reading) = field.and_then(|field| of_line(field, &value, hint.now)) {
+        return reading;
     }
     let word = value.as_str().split([' ', '\t', '\r', '\n']).next().unwrap_or_default();
     let named = (scheme::find(word).is_some() || params::known(word).is_some())
@@ -94,6 +86,45 @@ pub fn decode(text: &Leaf, hint: Hint<'_>) -> Reading {
         return Reading { token, source: Source { leaf: value, base64: None } };
     }
     token(&rest, Hint { scheme: word, ..hint })
+}
+
+/// Decodes what a field of a request proves itself with: credentials, the proof of DPoP, a signature.
+#[must_use]
+pub fn decode_field(field: &Field, now: Option<i64>) -> Reading {
+    let text = field.value.trimmed();
+    if text.len() > TEXT {
+        return too_long(text);
+    }
+    let line = Line::of(field.name.as_str());
+    line.and_then(|line| of_line(line, &text, now))
+        .unwrap_or_else(|| decode(&text, Hint { scheme: "", now }))
+}
+
+/// Decodes the challenges in a field, each that has a token or parameters that are known.
+#[must_use]
+pub fn decode_challenges(field: &Field, now: Option<i64>) -> Vec<Reading> {
+    let text = field.value.as_str();
+    if text.len() > TEXT {
+        return Vec::new();
+    }
+    // A field of its own, so that its spans are places.
+    let own = Leaf::verbatim(text, Span::new(0, 0..text.len()));
+    let own = Field { name: own.slice(0..0), span: own.span(), value: own };
+    let mut found = Vec::new();
+    for challenge in challenge_list(&[&own]) {
+        let name = challenge.scheme.as_str();
+        if let Some(token68) = &challenge.token68 {
+            let leaf = field.value.slice(token68.span().range());
+            found.push(decode(&leaf, Hint { scheme: name, now }));
+        } else if !challenge.params.is_empty() && params::known(name).is_some() {
+            let token = params::decode(name, &challenge.params, false, 0, now);
+            found.push(Reading {
+                token,
+                source: Source { leaf: field.value.clone(), base64: None },
+            });
+        }
+    }
+    found
 }
 
 /// Decodes bytes: those of a message, or those of a text that is a token.
@@ -118,16 +149,37 @@ enum Line {
     SignatureInput,
 }
 
-/// The field that a line is of, and its value.
-fn field(text: &Leaf) -> (Option<Line>, Leaf) {
-    let named = || {
-        let (name, _) = text.as_str().split_once(':')?;
-        let line = match name.trim() {
+impl Line {
+    fn of(name: &str) -> Option<Line> {
+        Some(match name.trim() {
             name if name.eq_ignore_ascii_case("dpop") => Line::DPoP,
             name if name.eq_ignore_ascii_case("signature") => Line::Signature,
             name if name.eq_ignore_ascii_case("signature-input") => Line::SignatureInput,
             name => Line::Auth(AuthField::of(name)?),
-        };
+        })
+    }
+}
+
+/// Decodes the value of a field that has neither challenges nor credentials.
+fn of_line(line: Line, value: &Leaf, now: Option<i64>) -> Option<Reading> {
+    let token = match line {
+        Line::Auth(_) => return None,
+        Line::DPoP => {
+            let mut proof = token(value, Hint { scheme: "", now });
+            proof.token.scheme = Some(jose::DPOP);
+            return Some(proof);
+        }
+        Line::Signature => signature::signature(value.as_str(), 0),
+        Line::SignatureInput => signature::input(value.as_str(), 0, now),
+    };
+    Some(Reading { token, source: Source { leaf: value.clone(), base64: None } })
+}
+
+/// The field that a line is of, and its value.
+fn field(text: &Leaf) -> (Option<Line>, Leaf) {
+    let named = || {
+        let (name, _) = text.as_str().split_once(':')?;
+        let line = Line::of(name)?;
         Some((Some(line), text.slice(name.len() + 1..text.len()).trimmed()))
     };
     named().unwrap_or_else(|| (None, text.clone()))

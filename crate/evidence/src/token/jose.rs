@@ -10,6 +10,9 @@ use super::tree::{Decoded, Field, Place, Value};
 /// Later than this, in seconds, nobody's token expires: it is in milliseconds.
 const FAR: i64 = 100_000_000_000;
 
+/// The scheme of a proof of DPoP, which is no access token (RFC 9449 section 4.2).
+pub(super) const DPOP: &str = "dpop";
+
 const JWE_PARTS: [&str; 4] = ["encrypted_key", "iv", "ciphertext", "tag"];
 
 /// Whether a text begins as such a token does: with a JSON object in base64.
@@ -42,6 +45,9 @@ pub(super) fn decode(text: &str, from: usize, now: Option<i64>, bearer: bool) ->
         found.and_then(|field| field.value.as_str().map(str::to_owned))
     };
     let (alg, encrypted, typ) = (member("alg"), member("enc").is_some(), member("typ"));
+    if typ.as_deref().is_some_and(|typ| typ.eq_ignore_ascii_case("dpop+jwt")) {
+        out.scheme = Some(DPOP);
+    }
     out.put("parts", Value::Int(parts.len() as i64), here);
     out.put("len", Value::Int(text.len() as i64), here);
     let end = here.end as usize;

@@ -302,6 +302,9 @@ fn e_data(out: &mut Decoded, whole: &[u8], bytes: &[u8]) {
             let (kind, tag) = if of_method { ("method-data", 1) } else { ("typed-data", 0) };
             out.put("e_data_kind", Value::text(kind), place);
             let mut list = Vec::new();
+            if elements(&outer).nth(PARTS).is_some() {
+                out.note(NoteKind::TooMany, place);
+            }
             for entry in elements(&outer).take(PARTS) {
                 let (number, value) = typed(&entry, tag);
                 let Some(number) = number else { continue };

@@ -24,7 +24,7 @@ mod time;
 mod tree;
 
 pub use base64::Base64;
-pub use decode::{Hint, LONGEST, Reading, challenge, decode, decode_bytes};
+pub use decode::{Hint, LONGEST, Reading, decode, decode_bytes, decode_challenges, decode_field};
 pub use mechanism::Mechanism;
 pub use names::{etype, kerberos_error, nt_status};
 pub use note::{Note, NoteKind};

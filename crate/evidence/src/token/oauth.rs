@@ -40,11 +40,6 @@ pub(super) fn challenge(out: &mut Decoded, place: &dyn Fn(&Param) -> Place, para
             out.note(NoteKind::NotHttps, place(address));
         }
     }
-    if let Some(age) = out.fields.iter_mut().find(|field| field.name == "max_age")
-        && let Some(seconds) = age.value.as_str().and_then(|text| text.parse().ok())
-    {
-        age.value = Value::Int(seconds);
-    }
     if let Some(claims) = get("claims") {
         let text = claims.value.as_str();
         let here = place(claims);

@@ -5,7 +5,7 @@ use super::note::NoteKind;
 use super::tree::{Decoded, Field, Place, Value};
 use super::{Kind, digest, jose, oauth, private_token, scram};
 use crate::gather::Gather;
-use crate::http::{Challenge, Param};
+use crate::http::Param;
 use crate::span::Span;
 
 /// Parameters that are read of one challenge or of credentials.
@@ -117,11 +117,11 @@ pub(super) fn decode(
     }
     let get =
         |name: &str| params.iter().find(|param| param.name.as_str().eq_ignore_ascii_case(name));
+    times(&mut out);
     match out.scheme.unwrap_or_default() {
         "digest" => digest::look_over(&mut out, params, credentials, &place),
         "bearer" | "dpop" if !credentials => oauth::challenge(&mut out, &place, params),
         "aws4-hmac-sha256" | "aws4-ecdsa-p256-sha256" => aws4(&mut out),
-        "hawk" | "oauth" => times(&mut out),
         "hoba" => {
             if let Some(result) = get("result") {
                 hoba(&mut out, result.value.as_str(), place(result));
@@ -152,13 +152,6 @@ pub(super) fn decode(
         _ => {}
     }
     out
-}
-
-/// A challenge, with places that count from its scheme's name.
-#[must_use]
-pub fn challenge(challenge: &Challenge) -> Decoded {
-    let from = challenge.scheme.span().start;
-    decode(challenge.scheme.as_str(), &challenge.params, false, from, None)
 }
 
 fn place(span: Span, from: u32) -> Place {
@@ -193,10 +186,13 @@ fn aws4(out: &mut Decoded) {
     out.put("signed_headers", Value::List(signed), place);
 }
 
-/// Times that are written as text become numbers, in seconds since 1970.
+/// Parameters that are numbers of seconds, since 1970 or from then on.
+const TIMES: &str = "ts oauth_timestamp created expires max-age max_age";
+
+/// Times that are written as text become numbers.
 fn times(out: &mut Decoded) {
     for field in &mut out.fields {
-        if matches!(&*field.name, "ts" | "oauth_timestamp")
+        if among(TIMES, &field.name)
             && let Some(time) = field.value.as_str().and_then(|text| text.parse().ok())
         {
             field.value = Value::Int(time);

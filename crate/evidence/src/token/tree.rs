@@ -99,7 +99,7 @@ pub struct Field {
 pub struct Decoded {
     /// What it is.
     pub kind: Kind,
-    /// The scheme of challenges and credentials, in lower case.
+    /// The scheme of challenges and credentials, in lower case; `dpop` of a proof of DPoP.
     pub scheme: Option<&'static str>,
     /// In the order in which they are decoded.
     pub fields: Vec<Field>,
@@ -121,7 +121,7 @@ impl Decoded {
     }
 
     /// The field of that name, or of a path of names with dots between them: `av.timestamp`. A name that
-    /// has a dot itself can be the last one.
+    /// has a dot itself can be the last one; `*` is the first field, whatever its name is.
     #[must_use]
     pub fn field(&self, path: &str) -> Option<&Field> {
         find(&self.fields, path)
@@ -176,10 +176,10 @@ impl Decoded {
 }
 
 fn find<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
-    let whole = fields.iter().find(|field| field.name == path);
-    whole.or_else(|| {
+    let named = |name: &str| fields.iter().find(|field| name == "*" || field.name == name);
+    named(path).or_else(|| {
         let (first, rest) = path.split_once('.')?;
-        match &fields.iter().find(|field| field.name == first)?.value {
+        match &named(first)?.value {
             Value::Fields(fields) => find(fields, rest),
             Value::Token(token) => token.field(rest),
             _ => None,

@@ -136,3 +136,234 @@ fn rows_of_a_log_and_pages_tell_the_substatus() {
     assert!(known(page, "error.codes").contains("401.2"), "{}", known(page, "error"));
     assert_eq!(known(page, "response.substatus"), "response.substatus = 2");
 }
+
+/// A refused request with those fields, one a line.
+fn refused(fields: &str) -> String {
+    format!(
+        "GET /orders HTTP/1.1\nHost: api.example.com\n{fields}\n\nHTTP/1.1 401 Unauthorized\nContent-Length: 0\n\n"
+    )
+}
+
+/// The text at the place that a fact of a paste comes from.
+fn seen_at(paste: &str, fact: why401_engine::FactId) -> String {
+    let capture = why401_evidence::read(&[Text::from_str(paste)]);
+    let cases = cases(&capture);
+    let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
+    let options = Options { now: Some(1_795_000_000), ..Options::default() };
+    let seen = observe(&capture, &episodes, cases.first().expect("a case"), &options);
+    let origin = seen.origin(fact).expect("a known fact");
+    origin.spans.iter().map(|span| &paste[span.range()]).collect()
+}
+
+/// Each line of `facts` is a known one that begins with `prefix`, and there are no others.
+fn tells(paste: &str, prefix: &str, facts: &[&str]) {
+    assert_eq!(known(paste, prefix).lines().collect::<Vec<_>>(), facts, "{paste}");
+}
+
+#[test]
+fn digest_tells_its_count_and_its_algorithm() {
+    let paste = refused(
+        "Authorization: Digest username=\"al\", realm=\"r\", nonce=\"n\", uri=\"/orders\", response=\"00\", algorithm=SHA-256, qop=auth, nc=0000001f, cnonce=\"c\", userhash=true",
+    );
+    let told = [
+        "digest.algorithm = \"SHA-256\"",
+        "digest.qop = \"auth\"",
+        "digest.nc = 31",
+        "digest.userhash = \"true\"",
+    ];
+    tells(&paste, "digest.", &told);
+    assert_eq!(seen_at(&paste, facts::DIGEST_NC), "0000001f");
+    // A count that is no number is told by token.problems, and by no number.
+    tells(&paste.replace("0000001f", "1"), "digest.nc", &[]);
+}
+
+#[test]
+fn scram_tells_each_of_its_messages() {
+    // n,,n=alice,r=Y2xpZW50bm9uY2U
+    let first = "Authorization: SCRAM-SHA-256 realm=\"r\", data=\"biwsbj1hbGljZSxyPVkyeHBaVzUwYm05dVkyVQ==\"";
+    tells(&refused(first), "scram.", &["scram.gs2 = \"n,,\""]);
+    tells(&refused(first), "credentials.user", &["credentials.user = \"alice\""]);
+    // r=Y2xpZW50bm9uY2U%server,s=c2FsdHNhbHQ=,i=1000
+    let paste = "HTTP/1.1 401 No\nWWW-Authenticate: Basic realm=\"r\", SCRAM-SHA-256 sid=\"s1\", data=\"cj1ZMnhwWlc1MGJtOXVZMlUlc2VydmVyLHM9YzJGc2RITmhiSFE9LGk9MTAwMA==\"\n\n";
+    tells(paste, "scram.", &["scram.iterations = 1000"]);
+    // The characters of data that hold 1000.
+    assert_eq!(seen_at(paste, facts::SCRAM_ITERATIONS), "MTAwMA");
+    // e=invalid-proof
+    let paste = "HTTP/1.1 401 No\nWWW-Authenticate: SCRAM-SHA-256 sid=\"s1\", data=\"ZT1pbnZhbGlkLXByb29m\"\n\n";
+    tells(paste, "scram.", &["scram.error = \"invalid-proof\""]);
+}
+
+#[test]
+fn hawk_tells_the_time_of_either_side() {
+    let paste = "GET / HTTP/1.1\nHost: a\nAuthorization: Hawk id=\"k1\", ts=\"1795000000\", nonce=\"n\", mac=\"bWFj\"\n\n\
+        HTTP/1.1 401 No\nWWW-Authenticate: Hawk ts=\"1795000300\", tsm=\"dHNt\", error=\"Stale timestamp\"\n\n";
+    tells(paste, "hawk.", &["hawk.ts = 1795000000", "hawk.server_ts = 1795000300"]);
+    assert_eq!(seen_at(paste, facts::HAWK_TS), "1795000000");
+    assert_eq!(seen_at(paste, facts::HAWK_SERVER_TS), "1795000300");
+    assert!(!known(paste, "").contains("bWFj"));
+}
+
+#[test]
+fn hoba_tells_the_key_and_how_long_its_challenge_holds() {
+    let paste = "GET / HTTP/1.1\nHost: a\nAuthorization: HOBA result=\"a2lk.Y2hhbGxlbmdl.bm9uY2U.c2lnbmF0dXJl\"\n\n\
+        HTTP/1.1 401 No\nWWW-Authenticate: HOBA max-age=\"180\", challenge=\"bmV3\"\n\n";
+    tells(paste, "hoba.", &["hoba.kid = \"a2lk\"", "hoba.max_age = 180"]);
+    assert_eq!(seen_at(paste, facts::HOBA_MAX_AGE), "180");
+    assert!(!known(paste, "").contains("c2lnbmF0dXJl"));
+}
+
+#[test]
+fn mutual_tells_what_the_server_wants() {
+    let paste = "HTTP/1.1 401 No\nWWW-Authenticate: Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm=\"r\", reason=stale-session\n\n";
+    let told = [
+        "mutual.validation = \"host\"",
+        "mutual.algorithm = \"iso-kam3-dl-2048-sha256\"",
+        "mutual.reason = \"stale-session\"",
+    ];
+    tells(paste, "mutual.", &told);
+    assert_eq!(seen_at(paste, facts::MUTUAL_REASON), "stale-session");
+    let sent =
+        refused("Authorization: Mutual version=1, realm=\"r\", user=\"alice\", kc1=\"a2MxYQ\"");
+    tells(&sent, "credentials.user", &["credentials.user = \"alice\""]);
+}
+
+#[test]
+fn private_token_tells_the_type_of_either_side() {
+    let token = "AAIAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8=";
+    let paste = format!(
+        "GET / HTTP/1.1\nHost: a\nAuthorization: PrivateToken token=\"{token}\"\n\n\
+         HTTP/1.1 401 No\nWWW-Authenticate: PrivateToken challenge=\"AAEADmlzc3Vlci5leGFtcGxlAAAOb3JpZ2luLmV4YW1wbGU=\", token-key=\"a2V5\"\n\n"
+    );
+    let told = [
+        "private_token.type = 2",
+        "private_token.wanted_type = 1",
+        "private_token.issuer = \"issuer.example\"",
+    ];
+    tells(&paste, "private_token.", &told);
+    assert_eq!(seen_at(&paste, facts::PRIVATE_TOKEN_TYPE), token);
+}
+
+#[test]
+fn oauth_1_tells_its_time_and_gnap_its_server() {
+    let paste = refused(
+        "Authorization: OAuth realm=\"r\", oauth_consumer_key=\"ck\", oauth_signature_method=\"HMAC-SHA1\", oauth_signature=\"c2ln\", oauth_timestamp=\"1795000000\", oauth_nonce=\"n\"",
+    );
+    let told = ["oauth1.timestamp = 1795000000", "oauth1.signature_method = \"HMAC-SHA1\""];
+    tells(&paste, "oauth1.", &told);
+    assert_eq!(seen_at(&paste, facts::OAUTH1_TIMESTAMP), "1795000000");
+    assert!(!known(&paste, "").contains("c2ln"));
+    let paste = "HTTP/1.1 401 No\nWWW-Authenticate: GNAP as_uri=\"https://as.example.com/tx\", referrer=\"https://rs.example.com\"\n\n";
+    tells(paste, "gnap.", &["gnap.as_uri = \"https://as.example.com/tx\""]);
+    assert_eq!(seen_at(paste, facts::GNAP_AS_URI), "https://as.example.com/tx");
+}
+
+#[test]
+fn vapid_tells_for_whom_its_token_is() {
+    // {"alg":"ES256"} . {"aud":"https://push.example.net","exp":1795080000}
+    let paste = refused(
+        "Authorization: vapid t=eyJhbGciOiJFUzI1NiJ9.eyJhdWQiOiJodHRwczovL3B1c2guZXhhbXBsZS5uZXQiLCJleHAiOjE3OTUwODAwMDB9.c2lnbmF0dXJl, k=BA1H",
+    );
+    tells(
+        &paste,
+        "vapid.",
+        &["vapid.aud = \"https://push.example.net\"", "vapid.exp = 1795080000"],
+    );
+    tells(&paste, "jwt.exp", &["jwt.exp = 1795080000"]);
+    assert_eq!(seen_at(&paste, facts::VAPID_EXP), "jE3OTUwODAwMDB");
+}
+
+#[test]
+fn concealed_tells_its_signature_scheme() {
+    let paste = refused("Authorization: Concealed k=a2V5, a=cHVi, s=2055, v=dmVy, p=cHJvb2Y");
+    tells(&paste, "concealed.", &["concealed.scheme = \"2055\""]);
+    assert_eq!(seen_at(&paste, facts::CONCEALED_SCHEME), "2055");
+}
+
+#[test]
+fn the_proof_of_dpop_is_told_apart_from_the_access_token() {
+    // {"alg":"RS256","typ":"at+jwt","crit":["exp"]} . {"iat":1794999000,"exp":1795003600,"cnf":{"jkt":"0ZcO"}}
+    let token = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImNyaXQiOlsiZXhwIl19.eyJpYXQiOjE3OTQ5OTkwMDAsImV4cCI6MTc5NTAwMzYwMCwiY25mIjp7ImprdCI6IjBaY08ifX0.c2lnbmF0dXJl";
+    // {"typ":"dpop+jwt","alg":"ES256"} . {"jti":"e1j3","htm":"POST","htu":"https://api.example.com/orders","iat":1795000000}
+    let proof = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2In0.eyJqdGkiOiJlMWozIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vYXBpLmV4YW1wbGUuY29tL29yZGVycyIsImlhdCI6MTc5NTAwMDAwMH0.c2lnbmF0dXJl";
+    let paste = refused(&format!("Authorization: DPoP {token}\nDPoP: {proof}"));
+    let told = [
+        "dpop.typ = \"dpop+jwt\"",
+        "dpop.alg = \"ES256\"",
+        "dpop.htm = \"POST\"",
+        "dpop.htu = \"https://api.example.com/orders\"",
+        "dpop.iat = 1795000000",
+        "dpop.claims = [\"jti\",\"htm\",\"htu\",\"iat\"]",
+    ];
+    tells(&paste, "dpop.", &told);
+    tells(proof, "dpop.", &told);
+    let told = known(&paste, "jwt.");
+    for line in [
+        "jwt.type = \"jws\"",
+        "jwt.alg = \"RS256\"",
+        "jwt.typ = \"at+jwt\"",
+        "jwt.iat = 1794999000",
+        "jwt.crit = [\"exp\"]",
+        "jwt.cnf = [\"jkt\"]",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+    assert!(paste.find(&seen_at(&paste, facts::DPOP_HTM)) > paste.find("DPoP: "));
+    tells(proof, "jwt.", &[]);
+    // Without its type it is a proof by its field.
+    let untyped =
+        proof.replace("eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2In0", "eyJhbGciOiJFUzI1NiJ9");
+    tells(&refused(&format!("DPoP: {untyped}")), "dpop.htm", &["dpop.htm = \"POST\""]);
+}
+
+#[test]
+fn a_signature_tells_what_it_covers_and_how_long() {
+    let paste = refused(
+        "Signature-Input: sig1=(\"@method\" \"@authority\" \"content-digest\");created=1795000000;expires=1795000300;keyid=\"k1\";alg=\"ed25519\", sig2=(\"@path\");created=1\nSignature: sig1=:c2lnbmF0dXJl:, sig2=:c2lnbmF0dXJl:",
+    );
+    let told = [
+        "signature.components = [\"@method\",\"@authority\",\"content-digest\"]",
+        "signature.created = 1795000000",
+        "signature.expires = 1795000300",
+        "signature.keyid = \"k1\"",
+        "signature.alg = \"ed25519\"",
+    ];
+    tells(&paste, "signature.", &told);
+    assert_eq!(seen_at(&paste, facts::SIGNATURE_EXPIRES), "expires=1795000300");
+    assert!(!known(&paste, "").contains("c2lnbmF0dXJl"));
+    let old = refused(
+        "Authorization: Signature keyId=\"k1\",algorithm=\"hs2019\",created=1795000000,headers=\"(request-target) host\",signature=\"c2lnbmF0dXJl\"",
+    );
+    let told = [
+        "signature.components = [\"(request-target)\",\"host\"]",
+        "signature.created = 1795000000",
+        "signature.keyid = \"k1\"",
+        "signature.alg = \"hs2019\"",
+    ];
+    tells(&old, "signature.", &told);
+    assert!(!known(&old, "").contains("c2lnbmF0dXJl"));
+}
+
+#[test]
+fn what_a_whole_token_lacks_is_absent_and_what_was_cut_off_is_unknown() {
+    let slot = |token: &str, fact| {
+        let paste = refused(&format!("Authorization: Bearer {token}"));
+        let capture = why401_evidence::read(&[Text::from_str(&paste)]);
+        let cases = cases(&capture);
+        let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
+        let case = cases.first().expect("a case");
+        observe(&capture, &episodes, case, &Options::default()).slots.get(fact).clone()
+    };
+    // {"alg":"RS256"} . {"iss":"a"}
+    assert_eq!(slot("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln", facts::JWT_EXP), Slot::Absent);
+    assert_eq!(slot("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhI", facts::JWT_EXP), Slot::Unknown);
+    // {"alg":"dir","enc":"A256GCM"}: its claims are encrypted.
+    let encrypted =
+        "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aXZpdml2aXZpdg.Y2lwaGVydGV4dA.dGFndGFndGFndGFn";
+    assert_eq!(slot(encrypted, facts::JWT_EXP), Slot::Unknown);
+    // {"alg":"RS256"} . {"exp":"soon"}: that is no time.
+    assert_eq!(
+        slot("eyJhbGciOiJSUzI1NiJ9.eyJleHAiOiJzb29uIn0.c2ln", facts::JWT_EXP),
+        Slot::Unknown
+    );
+    assert_eq!(slot("opaque-token-of-nobody", facts::JWT_EXP), Slot::Unknown);
+}

@@ -1,11 +1,14 @@
 //! What the tokens of a case say: the client's and the server's, decoded, and what is odd about them.
 
-use why401_engine::{FactId, Value};
+use why401_engine::{FactId, Type, Value};
 use why401_evidence::capture::{Field as HeadField, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::{Param, all_credentials};
 use why401_evidence::span::{Leaf, Span};
-use why401_evidence::token::{self, Decoded, Hint, Kind, Place, Reading, decode, digest};
+use why401_evidence::token::{
+    self, Decoded, Field, Hint, Kind, NoteKind, Place, Reading, decode, decode_challenges,
+    decode_field, digest,
+};
 use why401_facts as facts;
 
 use super::{Observed, string};
@@ -43,17 +46,45 @@ enum As {
     Zero,
 }
 
-type Row = (FactId, &'static [Kind], &'static str, As);
+/// Tokens of these kinds. Where a scheme is named, only those whose scheme begins so; where none is, those without.
+type Family = (&'static [Kind], &'static str);
 
-const JOSE: &[Kind] = &[Kind::Jws, Kind::JwsUnsecured, Kind::Jwe];
-const CHALLENGE: &[Kind] = &[Kind::NtlmChallenge];
-const PROOF: &[Kind] = &[Kind::NtlmAuthenticate];
-const NTLM: &[Kind] = &[Kind::NtlmNegotiate, Kind::NtlmChallenge, Kind::NtlmAuthenticate];
-const INIT: &[Kind] = &[Kind::SpnegoInit];
-const RESPONSE: &[Kind] = &[Kind::SpnegoResponse];
-const TICKET: &[Kind] = &[Kind::KerberosApReq];
-const ERROR: &[Kind] = &[Kind::KerberosError];
-const PARAMS: &[Kind] = &[Kind::Credentials];
+type Row = (FactId, &'static Family, &'static str, As);
+
+const CREDENTIALS: &[Kind] = &[Kind::Credentials];
+const CHALLENGES: &[Kind] = &[Kind::Challenge];
+const SIGNED: &[Kind] = &[Kind::Jws, Kind::JwsUnsecured, Kind::Jwe];
+
+const JOSE: &Family = &(SIGNED, "");
+const DPOP: &Family = &(SIGNED, "dpop");
+const CHALLENGE: &Family = &(&[Kind::NtlmChallenge], "");
+const PROOF: &Family = &(&[Kind::NtlmAuthenticate], "");
+const NTLM: &Family = &(&[Kind::NtlmNegotiate, Kind::NtlmChallenge, Kind::NtlmAuthenticate], "");
+const INIT: &Family = &(&[Kind::SpnegoInit], "");
+const RESPONSE: &Family = &(&[Kind::SpnegoResponse], "");
+const TICKET: &Family = &(&[Kind::KerberosApReq], "");
+const ERROR: &Family = &(&[Kind::KerberosError], "");
+const BASIC: &Family = &(&[Kind::Basic], "");
+const DIGEST: &Family = &(CREDENTIALS, "digest");
+const AWS: &Family = &(CREDENTIALS, "aws4-");
+const SCRAM_START: &Family = &(&[Kind::ScramClientFirst], "");
+const SCRAM_CHALLENGE: &Family = &(&[Kind::ScramServerFirst], "");
+const SCRAM_END: &Family = &(&[Kind::ScramServerFinal], "");
+const HAWK: &Family = &(CREDENTIALS, "hawk");
+const HAWK_CHALLENGE: &Family = &(CHALLENGES, "hawk");
+const HOBA: &Family = &(CREDENTIALS, "hoba");
+const HOBA_CHALLENGE: &Family = &(CHALLENGES, "hoba");
+const MUTUAL: &Family = &(CREDENTIALS, "mutual");
+const MUTUAL_CHALLENGE: &Family = &(CHALLENGES, "mutual");
+const PRIVATE_TOKEN: &Family = &(CREDENTIALS, "privatetoken");
+const PRIVATE_TOKEN_CHALLENGE: &Family = &(CHALLENGES, "privatetoken");
+const OAUTH1: &Family = &(CREDENTIALS, "oauth");
+const GNAP_CHALLENGE: &Family = &(CHALLENGES, "gnap");
+const VAPID: &Family = &(CREDENTIALS, "vapid");
+const CONCEALED: &Family = &(CREDENTIALS, "concealed");
+const SIGNATURE: &Family = &(&[Kind::SignatureInput], "");
+/// Signatures before RFC 9421, with their parameters in the credentials.
+const OLD_SIGNATURE: &Family = &(CREDENTIALS, "signature");
 
 /// Which field of which token each fact is.
 #[rustfmt::skip]
@@ -99,16 +130,59 @@ const ROWS: &[Row] = &[
     (facts::JWT_SCOPES, JOSE, "claims.scp", As::Words),
     (facts::JWT_SCOPES, JOSE, "claims.scope", As::Words),
     (facts::JWT_CLAIMS, JOSE, "claims", As::Names),
+    (facts::JWT_CRIT, JOSE, "header.crit", As::List),
+    (facts::JWT_CNF, JOSE, "claims.cnf", As::Names),
     (facts::JWT_SIZE, JOSE, "len", As::Itself),
     (facts::CREDENTIALS_USER, PROOF, "user", As::Itself),
-    (facts::CREDENTIALS_USER, &[Kind::Basic], "user", As::Itself),
-    (facts::CREDENTIALS_USER, PARAMS, "username", As::Itself),
-    (facts::BASIC_PASSWORD_LENGTH, &[Kind::Basic], "password", As::Length),
-    (facts::AWS_KEY_KIND, PARAMS, "access_key", As::Prefix),
-    (facts::AWS_REGION, PARAMS, "region", As::Itself),
-    (facts::AWS_SERVICE, PARAMS, "service", As::Itself),
-    (facts::AWS_DATE, PARAMS, "date", As::Itself),
-    (facts::AWS_SIGNED_FIELDS, PARAMS, "signed_headers", As::List),
+    (facts::CREDENTIALS_USER, BASIC, "user", As::Itself),
+    (facts::CREDENTIALS_USER, DIGEST, "username", As::Itself),
+    (facts::CREDENTIALS_USER, MUTUAL, "user", As::Itself),
+    (facts::CREDENTIALS_USER, SCRAM_START, "n", As::Itself),
+    (facts::BASIC_PASSWORD_LENGTH, BASIC, "password", As::Length),
+    (facts::AWS_KEY_KIND, AWS, "access_key", As::Prefix),
+    (facts::AWS_REGION, AWS, "region", As::Itself),
+    (facts::AWS_SERVICE, AWS, "service", As::Itself),
+    (facts::AWS_DATE, AWS, "date", As::Itself),
+    (facts::AWS_SIGNED_FIELDS, AWS, "signed_headers", As::List),
+    (facts::DIGEST_ALGORITHM, DIGEST, "algorithm", As::Itself),
+    (facts::DIGEST_QOP, DIGEST, "qop", As::Itself),
+    (facts::DIGEST_NC, DIGEST, "nc", As::Itself),
+    (facts::DIGEST_USERHASH, DIGEST, "userhash", As::Itself),
+    (facts::SCRAM_GS2, SCRAM_START, "gs2", As::Itself),
+    (facts::SCRAM_ITERATIONS, SCRAM_CHALLENGE, "i", As::Itself),
+    (facts::SCRAM_ERROR, SCRAM_END, "e", As::Itself),
+    (facts::HAWK_TS, HAWK, "ts", As::Itself),
+    (facts::HAWK_SERVER_TS, HAWK_CHALLENGE, "ts", As::Itself),
+    (facts::HOBA_KID, HOBA, "kid", As::Itself),
+    (facts::HOBA_MAX_AGE, HOBA_CHALLENGE, "max-age", As::Itself),
+    (facts::MUTUAL_VALIDATION, MUTUAL_CHALLENGE, "validation", As::Itself),
+    (facts::MUTUAL_ALGORITHM, MUTUAL_CHALLENGE, "algorithm", As::Itself),
+    (facts::MUTUAL_REASON, MUTUAL_CHALLENGE, "reason", As::Itself),
+    (facts::PRIVATE_TOKEN_TYPE, PRIVATE_TOKEN, "token_type", As::Itself),
+    (facts::PRIVATE_TOKEN_WANTED_TYPE, PRIVATE_TOKEN_CHALLENGE, "token_challenge.token_type", As::Itself),
+    (facts::PRIVATE_TOKEN_ISSUER, PRIVATE_TOKEN_CHALLENGE, "token_challenge.issuer", As::Itself),
+    (facts::OAUTH1_TIMESTAMP, OAUTH1, "oauth_timestamp", As::Itself),
+    (facts::OAUTH1_SIGNATURE_METHOD, OAUTH1, "oauth_signature_method", As::Itself),
+    (facts::GNAP_AS_URI, GNAP_CHALLENGE, "as_uri", As::Itself),
+    (facts::VAPID_AUD, VAPID, "inner.claims.aud", As::Itself),
+    (facts::VAPID_EXP, VAPID, "inner.claims.exp", As::Itself),
+    (facts::CONCEALED_SCHEME, CONCEALED, "s", As::Itself),
+    (facts::DPOP_TYP, DPOP, "header.typ", As::Itself),
+    (facts::DPOP_ALG, DPOP, "header.alg", As::Itself),
+    (facts::DPOP_HTM, DPOP, "claims.htm", As::Itself),
+    (facts::DPOP_HTU, DPOP, "claims.htu", As::Itself),
+    (facts::DPOP_IAT, DPOP, "claims.iat", As::Itself),
+    (facts::DPOP_CLAIMS, DPOP, "claims", As::Names),
+    (facts::SIGNATURE_COMPONENTS, SIGNATURE, "*.components", As::List),
+    (facts::SIGNATURE_CREATED, SIGNATURE, "*.created", As::Itself),
+    (facts::SIGNATURE_EXPIRES, SIGNATURE, "*.expires", As::Itself),
+    (facts::SIGNATURE_KEYID, SIGNATURE, "*.keyid", As::Itself),
+    (facts::SIGNATURE_ALG, SIGNATURE, "*.alg", As::Itself),
+    (facts::SIGNATURE_COMPONENTS, OLD_SIGNATURE, "headers", As::Words),
+    (facts::SIGNATURE_CREATED, OLD_SIGNATURE, "created", As::Itself),
+    (facts::SIGNATURE_EXPIRES, OLD_SIGNATURE, "expires", As::Itself),
+    (facts::SIGNATURE_KEYID, OLD_SIGNATURE, "keyid", As::Itself),
+    (facts::SIGNATURE_ALG, OLD_SIGNATURE, "algorithm", As::Itself),
 ];
 
 impl Observed {
@@ -130,29 +204,35 @@ impl Observed {
             server_tokens(leg, now, &mut readings);
             judged = readings.len();
             for field in client_tokens(leg) {
-                readings.push(decode(&field.value, hint));
+                readings.push(decode_field(field, now));
             }
         }
-        for (fact, kinds, path, how) in ROWS {
+        for (fact, family, path, how) in ROWS {
+            let mut lacking = false;
             // The last token that tells it counts.
-            for reading in readings.iter().rev() {
-                let Some(token) = with_kind(&reading.token, kinds) else { continue };
+            let told = readings.iter().rev().find_map(|reading| {
+                let token = of_family(&reading.token, family)?;
                 let field = token.field(path);
                 let value = match (how, field) {
                     (As::Present, field) => Some(Value::Bool(field.is_some())),
                     (As::Zero, None) => Some(string("absent")),
                     (_, field) => field.and_then(|field| value(&field.value, *how)),
                 };
-                if let Some(value) = value {
-                    let place = field.map_or(Place::default(), |field| field.place);
-                    self.read(*fact, value, spans(reading, place));
-                    break;
-                }
+                lacking |= field.is_none() && is_whole(token, path);
+                let value = value.filter(|value| fits(*fact, value))?;
+                let place = field.map_or(Place::default(), |field| field.place);
+                Some((value, spans(reading, place)))
+            });
+            match told {
+                Some((value, spans)) => self.read(*fact, value, spans),
+                None if lacking && self.is_unknown(*fact) => self.absent(&[*fact]),
+                None => {}
             }
         }
-        if let Some(reading) = readings.iter().rev().find(|one| JOSE.contains(&one.token.kind)) {
-            let kind = string(reading.token.kind.name());
-            self.read(facts::JWT_TYPE, kind, spans(reading, Place::default()));
+        let jose =
+            readings.iter().rev().find_map(|one| Some((one, of_family(&one.token, JOSE)?.kind)));
+        if let Some((reading, kind)) = jose {
+            self.read(facts::JWT_TYPE, string(kind.name()), spans(reading, Place::default()));
         }
         self.skew(&readings);
         self.token_problems(case, readings.get(judged..).unwrap_or_default());
@@ -161,7 +241,7 @@ impl Observed {
     /// The clocks in a KRB-ERROR: the server's less the client's.
     fn skew(&mut self, readings: &[Reading]) {
         let found = readings.iter().rev().find_map(|reading| {
-            let error = with_kind(&reading.token, ERROR)?;
+            let error = of_family(&reading.token, ERROR)?;
             let (server, client) = (error.int("server_clock")?, error.int("client_clock")?);
             let place = error.field("stime").map(|field| field.place).unwrap_or_default();
             Some((server.saturating_sub(client), spans(reading, place)))
@@ -203,21 +283,17 @@ impl Observed {
 fn client_tokens<'a>(leg: &Leg<'a>) -> Vec<&'a HeadField> {
     let Some(request) = &leg.exchange.request else { return Vec::new() };
     let mut fields = named(&request.fields, leg.credentials_name());
-    fields.extend(named(&request.fields, "DPoP"));
+    for name in ["DPoP", "Signature-Input"] {
+        fields.append(&mut named(&request.fields, name));
+    }
     fields
 }
 
 fn server_tokens(leg: &Leg<'_>, now: Option<i64>, readings: &mut Vec<Reading>) {
     let Some(response) = &leg.exchange.response else { return };
-    let fields = response
-        .fields
-        .iter()
-        .filter(|field| field.is("WWW-Authenticate") || field.is("Proxy-Authenticate"));
-    for field in fields {
-        for challenge in why401_evidence::http::challenge_list(&[field]) {
-            if let Some(token68) = &challenge.token68 {
-                readings.push(decode(token68, Hint { scheme: challenge.scheme.as_str(), now }));
-            }
+    for field in &response.fields {
+        if field.is("WWW-Authenticate") || field.is("Proxy-Authenticate") {
+            readings.append(&mut decode_challenges(field, now));
         }
     }
 }
@@ -262,9 +338,42 @@ fn digest_mismatches(case: &Case<'_>, focus: &Leg<'_>) -> Vec<(&'static str, Vec
     found.into_iter().filter_map(code).gather()
 }
 
-/// The token, or the one inside it, of one of these kinds.
-fn with_kind<'a>(token: &'a Decoded, kinds: &[Kind]) -> Option<&'a Decoded> {
-    token.nested().find(|token| kinds.contains(&token.kind))
+/// The token, or the one inside it, of this family.
+fn of_family<'a>(token: &'a Decoded, (kinds, scheme): &Family) -> Option<&'a Decoded> {
+    token.nested().find(|token| {
+        let own = token.scheme.unwrap_or_default();
+        kinds.contains(&token.kind)
+            && own.starts_with(scheme)
+            && own.is_empty() == scheme.is_empty()
+    })
+}
+
+/// Whether a token that lacks this field was read so far that it would show: nothing was cut off, and what the
+/// field would stand in is there.
+fn is_whole(token: &Decoded, path: &str) -> bool {
+    const DAMAGE: &[NoteKind] = &[
+        NoteKind::Cut,
+        NoteKind::Damaged,
+        NoteKind::NotBase64,
+        NoteKind::NotJson,
+        NoteKind::OutOfBounds,
+        NoteKind::TooMany,
+    ];
+    let inside = path.rsplit_once('.').is_none_or(|(outer, _)| {
+        matches!(token.field(outer), Some(Field { value: token::Value::Fields(_), .. }))
+    });
+    inside && !token.nested().any(|token| DAMAGE.iter().any(|kind| token.has(*kind)))
+}
+
+/// Whether a value is of the fact's type: who writes a token can write text where a number belongs.
+fn fits(fact: FactId, value: &Value) -> bool {
+    matches!(
+        (facts::fact(fact).map(|fact| fact.ty), value),
+        (Some(Type::Bool), Value::Bool(_))
+            | (Some(Type::Int), Value::Int(_))
+            | (Some(Type::String), Value::String(_))
+            | (Some(Type::List(_)), Value::List(_))
+    )
 }
 
 /// Where a place of the token, or of one inside it, stands; all of it where there is no place.
