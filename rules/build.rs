@@ -51,6 +51,7 @@ fn build(root: &Path) -> io::Result<()> {
             let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
             fs::write(out.join("logic.bin"), compiled.logic)?;
             fs::write(out.join("prose.bin"), compiled.prose)?;
+            fs::write(out.join("explained.bin"), compiled.explained)?;
             fs::write(out.join("heads.bin"), of_heads.logic)?;
             fs::write(out.join("titles.bin"), of_heads.titles)
         }

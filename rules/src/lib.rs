@@ -9,6 +9,9 @@ pub static LOGIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/logic.bin"))
 /// The titles and the prose of every rule, for `why401_engine::Prose::load`.
 pub static PROSE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prose.bin"));
 
+/// The same as [`PROSE`] with the conditions as they were written: for who explains what came of them.
+pub static EXPLAINED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/explained.bin"));
+
 /// The compiled conditions of the rules that the heads of an exchange alone can make speak.
 pub static HEADS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/heads.bin"));
 

@@ -13,7 +13,9 @@ pub const MAX_PACKS: usize = 16;
 /// sees to it.
 pub(crate) static RULES: LazyLock<Option<Rules<'static>>> = LazyLock::new(|| {
     let catalogue = Catalogue::load(why401_rules::LOGIC, &SCHEMA).ok()?;
-    let prose = Prose::load(why401_rules::PROSE).ok()?;
+    let prose =
+        if cfg!(feature = "author") { why401_rules::EXPLAINED } else { why401_rules::PROSE };
+    let prose = Prose::load(prose).ok()?;
     prose.belongs_to(&catalogue).then_some(Rules { pack: "", catalogue, prose })
 });
 

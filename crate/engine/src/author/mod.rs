@@ -54,6 +54,7 @@ mod table;
 mod tables;
 mod template;
 mod term;
+mod texts;
 mod token;
 
 use std::collections::BTreeMap;
@@ -83,8 +84,10 @@ pub struct SourceFile {
 pub struct Compiled {
     /// For [`Catalogue::load`](crate::Catalogue::load).
     pub logic: Vec<u8>,
-    /// For [`Prose::load`](crate::Prose::load).
+    /// For [`Prose::load`](crate::Prose::load): what people read, without the conditions.
     pub prose: Vec<u8>,
+    /// For [`Prose::load`](crate::Prose::load) too: the prose with the conditions as they were written.
+    pub explained: Vec<u8>,
     /// For [`Prose::load`](crate::Prose::load) too: the titles, and nothing of the prose.
     pub titles: Vec<u8>,
     /// Each rule's id and examples, in the order of the ids and of the file.

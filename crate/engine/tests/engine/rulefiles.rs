@@ -94,7 +94,7 @@ fn segments<'t>(template: &'t Template<'t>) -> &'t [Segment<'t>] {
 fn prose_comes_back() {
     let compiled = compiled(&whole());
     let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
-    let prose = Prose::load(&compiled.prose).unwrap();
+    let prose = Prose::load(&compiled.explained).unwrap();
     let rule = prose.rule(catalogue.find("one").unwrap()).unwrap();
     let product = Segment::Fact { fact: id("server.product"), fallback: None };
     let host = |fallback| Segment::Fact { fact: id("request.url.host"), fallback };
