@@ -51,7 +51,7 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
         rule.examples.into_iter().map(move |example| (id.clone(), example))
     };
     let examples: Vec<(String, Example)> = rules.into_iter().flat_map(with_id).collect();
-    Compiled { logic, prose, explained, titles, examples }
+    Compiled { logic, prose, explained, titles, examples, alike: Vec::new() }
 }
 
 /// The index of the rules just written. Where those are too many there is none, and loading the table tells why.
