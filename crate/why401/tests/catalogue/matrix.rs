@@ -8,12 +8,14 @@ use std::path::Path;
 use why401::author::given;
 use why401::diagnose;
 use why401::report::{Finding, Severity, Verdict};
+use why401_engine::author::ExampleVerdict;
 
 use crate::rules::COMPILED;
 
 const HEAD: &str = "\
 # One line an example: RULE / number of the example, then every other rule that speaks there, in the order of the report.
-# c confirmed, l likely, p possible; E error, W warning, n note. What stands before `<` comes before the example's own rule.
+# c confirmed, l likely, p possible; E error, W warning, n note. What stands before `<` comes before the example's own rule;
+# (hidden) where another one supersedes it.
 ";
 
 /// A finding in short: how sure, how grave, which rule.
@@ -42,6 +44,10 @@ fn bystanders() -> String {
         let findings: Vec<&Finding> = report.cases.iter().flat_map(|case| &case.findings).collect();
         let own = findings.iter().position(|finding| finding.rule == *rule);
         let mut line = format!("{rule}/{}", last.1);
+        let speaks = !matches!(example.verdict, ExampleVerdict::Quiet | ExampleVerdict::RuledOut);
+        if speaks && own.is_none() {
+            line.push_str(" (hidden)");
+        }
         for (place, finding) in findings.iter().enumerate() {
             if Some(place) == own {
                 line.push_str(if place == 0 { "" } else { " <" });
