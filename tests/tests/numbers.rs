@@ -51,8 +51,8 @@ fn there_are_enough_captures_and_controls() {
         println!("measured: {family:<12}{broken:>4} captures, {right:>4} controls");
     }
     println!(
-        "measured: {} + {} captures, {} + {} controls in {}",
-        captures[0], captures[1], controls[0], controls[1], "the families of both halves"
+        "measured: {} + {} captures, {} + {} controls in the two halves of the catalogue",
+        captures[0], captures[1], controls[0], controls[1]
     );
     assert!(captures.iter().all(|count| *count >= 50), "captures: {captures:?}");
     assert!(controls.iter().all(|count| *count >= 30), "controls: {controls:?}");

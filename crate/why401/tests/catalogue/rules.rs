@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use why401::author::{SourceFile, compile};
-use why401_engine::author::Compiled;
+use why401_engine::author::{Compiled, Diagnostic};
 use why401_engine::{Catalogue, Prose, RuleHead, RuleProse, Segment, Template};
 use why401_facts::SCHEMA;
 
@@ -36,9 +36,10 @@ pub(crate) static FILES: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
 
 /// All of them, compiled.
 pub(crate) static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
-    compile(&FILES).unwrap_or_else(|mistakes| {
-        panic!("{}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })
+    let told = |mistakes: Vec<Diagnostic>| -> Vec<String> {
+        mistakes.iter().map(ToString::to_string).collect()
+    };
+    compile(&FILES).map_err(told).expect("rules without a mistake")
 });
 
 /// Does something with each rule.
