@@ -57,6 +57,7 @@ fn build(root: &Path) -> io::Result<()> {
             fs::write(out.join("prose.bin"), compiled.prose)?;
             fs::write(out.join("first-logic.bin"), first.logic)?;
             fs::write(out.join("first-prose.bin"), first.prose)?;
+            fs::write(out.join("explained.bin"), compiled.explained)?;
             fs::write(out.join("heads.bin"), of_heads.logic)?;
             fs::write(out.join("titles.bin"), of_heads.titles)
         }

@@ -99,7 +99,7 @@ fn measure(folder: &Path) -> Measured {
         }
     }
     println!(
-        "{} of {} right first, {} among the first three; {} of {} controls without an error",
+        "measured: {} of {} right first, {} among the first three; {} of {} controls without an error",
         measured.right, measured.broken, measured.among_three, measured.quiet, measured.controls
     );
     measured

@@ -218,7 +218,12 @@ fn clippy() -> Result<Finished> {
 fn rust_tests() -> Result<Finished> {
     let mut cargo = rust::cargo();
     cargo.args(["test", "--locked", "--workspace", "--all-features", "--no-fail-fast"]);
-    program::run("cargo test", &mut cargo)
+    // What was measured stands in the output of tests that passed.
+    let finished = program::run("cargo test", cargo.args(["--", "--show-output"]))?;
+    for line in finished.output.lines().filter_map(|line| line.strip_prefix("measured: ")) {
+        println!("    {line}");
+    }
+    Ok(finished)
 }
 
 fn compiler() -> Result<()> {

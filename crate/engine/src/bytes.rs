@@ -6,7 +6,7 @@ use crate::value::{RecordType, Schema, Type};
 /// The first bytes of a table of rules: three letters and the version of the format.
 pub(crate) const LOGIC: [u8; 4] = *b"W4L\x02";
 /// The first bytes of a table of titles and prose.
-pub(crate) const PROSE: [u8; 4] = *b"W4P\x02";
+pub(crate) const PROSE: [u8; 4] = *b"W4P\x03";
 /// The first bytes of a pack.
 pub(crate) const PACK: [u8; 4] = *b"W4K\x01";
 /// Bytes of one table.

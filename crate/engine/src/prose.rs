@@ -1,13 +1,18 @@
 //! The table of titles and prose, apart from the rules so that who only judges need not carry it.
 //!
 //! ```text
-//! header  count rule-length*  rule*
+//! header  count shared-text*  count rule*      each with its length before it
 //! rule     = texts title applies cause count step* risk texts count label* texts texts texts family
 //! template = count segment*      segment = (TEXT text | FACT id | FALLBACK id text)
+//! text     = (2 * length) bytes | (2 * number of a shared text + 1)
 //! ```
+//! A text that stands in several places is written once, and shared. The conditions are written out only for who explains rules.
 use crate::bytes::{Header, LoadError, PROSE, Reader};
 use crate::catalogue::{Catalogue, MAX_RULES, RuleId};
 use crate::value::FactId;
+
+/// Bytes of a shared text: so much a few bytes of a pack can become, and no more.
+pub(crate) const MAX_SHARED_BYTES: usize = 256;
 
 /// The kinds of segment.
 pub(crate) mod segment {
@@ -23,6 +28,7 @@ pub(crate) mod segment {
 #[derive(Debug)]
 pub struct Prose<'a> {
     header: Header,
+    shared: Vec<&'a str>,
     rules: Vec<Reader<'a>>,
 }
 
@@ -46,7 +52,7 @@ pub struct RuleProse<'a> {
     pub references: Vec<&'a str>,
     /// Short texts to be shown beside a fact where it is evidence.
     pub labels: Vec<(FactId, Template<'a>)>,
-    /// The conditions as they were written.
+    /// The conditions as they were written; none where the table was made without them.
     pub conditions: Sources<'a>,
     /// The folder of its file: rules that are about the same.
     pub family: Option<&'a str>,
@@ -116,6 +122,15 @@ impl<'a> Prose<'a> {
     pub fn load(bytes: &'a [u8]) -> Result<Prose<'a>, LoadError> {
         let damaged = LoadError::Damaged { part: "prose" };
         let (header, mut reader) = Header::read(bytes, PROSE)?;
+        let mut shared = Vec::new();
+        for _ in 0..reader.length().ok_or(damaged)? {
+            let text = reader.text().ok_or(damaged)?;
+            if text.len() > MAX_SHARED_BYTES {
+                let part = "bytes in a shared text";
+                return Err(LoadError::Limit { part, limit: MAX_SHARED_BYTES });
+            }
+            shared.push(text);
+        }
         let count = reader.length().ok_or(damaged)?;
         if count > MAX_RULES {
             return Err(LoadError::Limit { part: "rules", limit: MAX_RULES });
@@ -127,7 +142,7 @@ impl<'a> Prose<'a> {
         if !reader.is_empty() {
             return Err(damaged);
         }
-        Ok(Prose { header, rules })
+        Ok(Prose { header, shared, rules })
     }
 
     /// Whether this is the prose of that catalogue: both came of one compilation.
@@ -137,83 +152,99 @@ impl<'a> Prose<'a> {
 
     /// The prose of a rule; `None` for a number that no rule has, and where the bytes are damaged.
     pub fn rule(&self, rule: RuleId) -> Option<RuleProse<'a>> {
-        let mut reader = *self.rules.get(usize::from(rule.0))?;
-        let prose = read_rule(&mut reader)?;
-        reader.is_empty().then_some(prose)
+        let mut texts = self.texts(rule)?;
+        let prose = texts.rule()?;
+        texts.reader.is_empty().then_some(prose)
     }
 
     /// The title of a rule. Its prose is not read, so that who needs titles alone carries no code for it.
     pub fn title(&self, rule: RuleId) -> Option<Template<'a>> {
-        let mut reader = *self.rules.get(usize::from(rule.0))?;
-        head(&mut reader).map(|(_, title)| title)
+        self.texts(rule)?.head().map(|(_, title)| title)
+    }
+
+    fn texts(&self, rule: RuleId) -> Option<Texts<'_, 'a>> {
+        let reader = *self.rules.get(usize::from(rule.0))?;
+        Some(Texts { reader, shared: &self.shared })
     }
 }
 
-/// What stands before the prose.
-fn head<'a>(reader: &mut Reader<'a>) -> Option<(Vec<&'a str>, Template<'a>)> {
-    Some((list(reader, Reader::text)?, template(reader)?))
+/// Reads on through the texts of a rule.
+struct Texts<'p, 'a> {
+    reader: Reader<'a>,
+    shared: &'p [&'a str],
 }
 
-fn read_rule<'a>(reader: &mut Reader<'a>) -> Option<RuleProse<'a>> {
-    let (aliases, title) = head(reader)?;
-    Some(RuleProse {
-        aliases,
-        title,
-        applies: option(reader, Reader::text)?,
-        cause: template(reader)?,
-        fix: list(reader, |reader| {
-            let command = |reader: &mut Reader<'a>| {
-                Some(Command { platform: reader.text()?, text: template(reader)? })
-            };
-            Some(Step { text: template(reader)?, commands: list(reader, command)? })
-        })?,
-        risk: option(reader, template)?,
-        references: list(reader, Reader::text)?,
-        labels: list(reader, |reader| Some((fact(reader)?, template(reader)?)))?,
-        conditions: Sources {
-            when: list(reader, Reader::text)?,
-            confirm: list(reader, Reader::text)?,
-            unless: list(reader, Reader::text)?,
-        },
-        family: option(reader, Reader::text)?,
-    })
-}
-
-/// A count and so many items, each of which takes a byte at least.
-fn list<'a, T>(
-    reader: &mut Reader<'a>,
-    mut item: impl FnMut(&mut Reader<'a>) -> Option<T>,
-) -> Option<Vec<T>> {
-    // A loop, since `collect` would be compiled anew for each kind of item.
-    let mut items = Vec::new();
-    for _ in 0..reader.length()? {
-        items.push(item(reader)?);
+impl<'a> Texts<'_, 'a> {
+    fn rule(&mut self) -> Option<RuleProse<'a>> {
+        let (aliases, title) = self.head()?;
+        Some(RuleProse {
+            aliases,
+            title,
+            applies: self.option(Texts::text)?,
+            cause: self.template()?,
+            fix: self.list(|texts| {
+                Some(Step {
+                    text: texts.template()?,
+                    commands: texts.list(|texts| {
+                        Some(Command { platform: texts.text()?, text: texts.template()? })
+                    })?,
+                })
+            })?,
+            risk: self.option(Texts::template)?,
+            references: self.list(Texts::text)?,
+            labels: self.list(|texts| Some((texts.fact()?, texts.template()?)))?,
+            conditions: Sources {
+                when: self.list(Texts::text)?,
+                confirm: self.list(Texts::text)?,
+                unless: self.list(Texts::text)?,
+            },
+            family: self.option(Texts::text)?,
+        })
     }
-    Some(items)
-}
 
-/// A list of none or one.
-fn option<'a, T>(
-    reader: &mut Reader<'a>,
-    item: impl FnMut(&mut Reader<'a>) -> Option<T>,
-) -> Option<Option<T>> {
-    let mut items = list(reader, item)?;
-    let item = items.pop();
-    items.is_empty().then_some(item)
-}
+    /// What stands before the prose.
+    fn head(&mut self) -> Option<(Vec<&'a str>, Template<'a>)> {
+        Some((self.list(Texts::text)?, self.template()?))
+    }
 
-fn fact(reader: &mut Reader<'_>) -> Option<FactId> {
-    u16::try_from(reader.number()?).ok().map(FactId)
-}
-
-fn template<'a>(reader: &mut Reader<'a>) -> Option<Template<'a>> {
-    let segments = list(reader, |reader| match reader.byte()? {
-        segment::TEXT => reader.text().map(Segment::Text),
-        segment::FACT => Some(Segment::Fact { fact: fact(reader)?, fallback: None }),
-        segment::FALLBACK => {
-            Some(Segment::Fact { fact: fact(reader)?, fallback: Some(reader.text()?) })
+    fn text(&mut self) -> Option<&'a str> {
+        let number = self.reader.length()?;
+        if number & 1 == 1 {
+            return self.shared.get(number >> 1).copied();
         }
-        _ => None,
-    })?;
-    Some(Template { segments })
+        std::str::from_utf8(self.reader.bytes(number >> 1)?).ok()
+    }
+
+    fn fact(&mut self) -> Option<FactId> {
+        u16::try_from(self.reader.number()?).ok().map(FactId)
+    }
+
+    /// A count and so many items, each of which takes a byte at least.
+    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        // A loop, since `collect` would be compiled anew for each kind of item.
+        let mut items = Vec::new();
+        for _ in 0..self.reader.length()? {
+            items.push(item(self)?);
+        }
+        Some(items)
+    }
+
+    /// A list of none or one.
+    fn option<T>(&mut self, item: impl FnMut(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        let mut items = self.list(item)?;
+        let item = items.pop();
+        items.is_empty().then_some(item)
+    }
+
+    fn template(&mut self) -> Option<Template<'a>> {
+        let segments = self.list(|texts| match texts.reader.byte()? {
+            segment::TEXT => texts.text().map(Segment::Text),
+            segment::FACT => Some(Segment::Fact { fact: texts.fact()?, fallback: None }),
+            segment::FALLBACK => {
+                Some(Segment::Fact { fact: texts.fact()?, fallback: Some(texts.text()?) })
+            }
+            _ => None,
+        })?;
+        Some(Template { segments })
+    }
 }

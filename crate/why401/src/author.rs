@@ -56,17 +56,19 @@ pub fn run_examples(compiled: &Compiled, pack: Option<(String, Vec<u8>)>) -> Vec
     failures
 }
 
-fn report_of(example: &Example, pack: Option<&(String, Vec<u8>)>) -> Report {
-    let pastes: Vec<Paste<'_>> = example.pastes.iter().map(|bytes| Paste::Bytes(bytes)).collect();
+/// What an example pastes and answers.
+#[must_use]
+pub fn given(example: &Example) -> (Vec<Paste<'_>>, Options) {
+    let pastes = example.pastes.iter().map(|bytes| Paste::Bytes(bytes));
     let answers = example.facts.iter().map(|(name, value)| (name.clone(), as_answer(value)));
-    let options = Options {
-        now: example.now,
-        answers: answers.collect(),
-        all: true,
-        packs: pack.iter().map(|(_, bytes)| bytes.clone()).collect(),
-        ..Options::default()
-    };
-    diagnose(&pastes, &options).report
+    let options = Options { now: example.now, answers: answers.collect(), ..Options::default() };
+    (pastes.collect(), options)
+}
+
+fn report_of(example: &Example, pack: Option<&(String, Vec<u8>)>) -> Report {
+    let (pastes, options) = given(example);
+    let packs = pack.iter().map(|(_, bytes)| bytes.clone()).collect();
+    diagnose(&pastes, &Options { all: true, packs, ..options }).report
 }
 
 /// A verdict as examples name it.

@@ -5,14 +5,16 @@ use why401_evidence::gather::Gather;
 
 use why401_engine::{Catalogue, LoadError, Pack, Prose, RuleId, Schema};
 use why401_facts::SCHEMA;
-use why401_rules::{FIRST_LOGIC, FIRST_PROSE, LOGIC, PROSE};
+use why401_rules::{EXPLAINED, FIRST_LOGIC, FIRST_PROSE, LOGIC, PROSE};
 
 /// Packs of one diagnosis.
 pub const MAX_PACKS: usize = 16;
 
 /// The built-in rules. They are made with the crate, so that they load; the test of the catalogue
 /// sees to it.
-pub(crate) static RULES: BuiltIn = LazyLock::new(|| Rules::built_in(LOGIC, PROSE));
+pub(crate) static RULES: BuiltIn = LazyLock::new(|| {
+    Rules::built_in(LOGIC, if cfg!(feature = "author") { EXPLAINED } else { PROSE })
+});
 
 /// Those that exchanges alone can make speak.
 pub(crate) static FIRST: BuiltIn = LazyLock::new(|| Rules::built_in(FIRST_LOGIC, FIRST_PROSE));

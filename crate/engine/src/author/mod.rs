@@ -54,9 +54,11 @@ mod table;
 mod tables;
 mod template;
 mod term;
+mod texts;
 mod token;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 pub use diagnostic::Diagnostic;
@@ -68,6 +70,7 @@ use crate::prose::Prose;
 use crate::value::{FactId, Schema};
 use diagnostic::Report;
 use rulefile::{Rule, RuleFile};
+use term::Term;
 
 /// One rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,12 +86,16 @@ pub struct SourceFile {
 pub struct Compiled {
     /// For [`Catalogue::load`](crate::Catalogue::load).
     pub logic: Vec<u8>,
-    /// For [`Prose::load`](crate::Prose::load).
+    /// For [`Prose::load`](crate::Prose::load): what people read, without the conditions.
     pub prose: Vec<u8>,
+    /// For [`Prose::load`](crate::Prose::load) too: the prose with the conditions as they were written.
+    pub explained: Vec<u8>,
     /// For [`Prose::load`](crate::Prose::load) too: the titles, and nothing of the prose.
     pub titles: Vec<u8>,
     /// Each rule's id and examples, in the order of the ids and of the file.
     pub examples: Vec<(String, Example)>,
+    /// Rules with the same conditions but for the order of operands and alternatives: each with another one.
+    pub alike: Vec<(String, String)>,
 }
 
 /// Compiles rule files into one catalogue. The order of `files` doesn't matter, and the same files give the same bytes.
@@ -142,7 +149,8 @@ pub fn compile_where(
         let facts = |term| known::proven(std::slice::from_ref(term));
         rule.when.terms.iter().any(|term| facts(term).into_iter().all(&knowable))
     });
-    let compiled = tables::write(rules, schema);
+    let alike = alike(&rules);
+    let compiled = Compiled { alike, ..tables::write(rules, schema) };
     // The limits of tables are checked where they are read.
     match (Catalogue::load(&compiled.logic, schema), Prose::load(&compiled.prose)) {
         (Err(error), _) | (_, Err(error)) => {
@@ -198,6 +206,21 @@ fn cross_check(sources: &mut [Source<'_>]) {
             check_examples(rule, report);
         }
     }
+}
+
+/// The ids of rules whose conditions are the same, each with the first one that has them.
+fn alike(rules: &[Rule]) -> Vec<(String, String)> {
+    let mut first: BTreeMap<[Term; 3], &str> = BTreeMap::new();
+    let mut alike = Vec::new();
+    for rule in rules {
+        let conditions = [&rule.when, &rule.confirm, &rule.unless]
+            .map(|conditions| Term::Or(conditions.terms.clone()).normal());
+        match first.entry(conditions) {
+            Entry::Occupied(other) => alike.push(((*other.get()).to_owned(), rule.id.text.clone())),
+            Entry::Vacant(free) => _ = free.insert(&rule.id.text),
+        }
+    }
+    alike
 }
 
 /// Checks that the rules which one names are there.

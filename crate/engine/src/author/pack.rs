@@ -36,12 +36,12 @@ pub fn pack(name: &str, compiled: &Compiled, schema: &Schema) -> Result<Vec<u8>,
     }
     let mut build = Fnv::default();
     build.bytes(&compiled.logic);
-    build.bytes(&compiled.prose);
+    build.bytes(&compiled.explained);
     let header = Header { facts: fingerprint(schema), build: build.0 };
     let mut writer = Writer::table(PACK, header);
     writer.text(name);
     writer.part(&compiled.logic);
-    writer.part(&compiled.prose);
+    writer.part(&compiled.explained);
     match Pack::load(&writer.0, schema) {
         Ok(_) => Ok(writer.0),
         Err(error) => Err(PackError::Load(error)),

@@ -1,10 +1,9 @@
-//! Writes the tables of checked rules; `catalogue.rs` and `prose.rs` describe and read them.
+//! Writes the table of checked rules, which `catalogue.rs` describes and reads, and brings all tables together.
 use std::collections::BTreeMap;
 
 use super::encode::Nodes;
-use super::placed::Placed;
-use super::rulefile::{Conditions, Rule};
-use super::template::Template;
+use super::rulefile::Rule;
+use super::texts::{self, Told};
 use super::{Compiled, Example, filing};
 use crate::bytes::{Fnv, Header, LOGIC, PROSE, Reader, Writer, fingerprint};
 use crate::catalogue::{Severity, Verdict, load_nodes, load_rules};
@@ -17,20 +16,10 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
     let numbers: BTreeMap<&str, u32> =
         rules.iter().zip(0..).map(|(rule, number)| (rule.id.text.as_str(), number)).collect();
     let mut logic = Writer::default();
-    let mut prose = Writer::default();
-    let mut titles = Writer::default();
-    prose.length(rules.len());
-    titles.length(rules.len());
     for rule in &rules {
         let mut part = Writer::default();
         write_logic(rule, &mut nodes, &numbers, &mut part);
         logic.part(&part.0);
-        let mut part = Writer::default();
-        write_prose(rule, &mut part);
-        prose.part(&part.0);
-        let mut part = Writer::default();
-        write_title(rule, &mut part);
-        titles.part(&part.0);
     }
     let strings = nodes.strings.clone();
     let mut parts = Writer::default();
@@ -44,23 +33,25 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
     body.text(&strings);
     body.0.append(&mut parts.0);
     body.0.append(&mut index.0);
+    let told = [Told::Prose, Told::ProseAndConditions, Told::Title];
+    let [prose, explained, titles] = told.map(|told| texts::write(&rules, told));
     let mut build = Fnv::default();
     build.bytes(&body.0);
-    build.bytes(&prose.0);
+    build.bytes(&explained.0);
     let header = Header { facts: fingerprint(schema), build: build.0 };
     let table = |magic, body: &[u8]| {
         let mut table = Writer::table(magic, header);
         table.0.extend_from_slice(body);
         table.0
     };
-    let [prose, titles] = [prose, titles].map(|body| table(PROSE, &body.0));
+    let [prose, explained, titles] = [prose, explained, titles].map(|body| table(PROSE, &body.0));
     let logic = table(LOGIC, &body.0);
     let with_id = |rule: Rule| {
         let id = rule.id.text;
         rule.examples.into_iter().map(move |example| (id.clone(), example))
     };
     let examples: Vec<(String, Example)> = rules.into_iter().flat_map(with_id).collect();
-    Compiled { logic, prose, titles, examples }
+    Compiled { logic, prose, explained, titles, examples, alike: Vec::new() }
 }
 
 /// The index of the rules just written. Where those are too many there is none, and loading the table tells why.
@@ -90,50 +81,4 @@ fn write_logic(rule: &Rule, nodes: &mut Nodes, numbers: &BTreeMap<&str, u32>, wr
     let superseded = rule.supersedes.iter().filter_map(|other| numbers.get(other.text.as_str()));
     superseded.for_each(|number| ids.number(*number));
     writer.part(&ids.0);
-}
-
-fn write_prose(rule: &Rule, writer: &mut Writer) {
-    let texts = |writer: &mut Writer, texts: &[Placed]| {
-        writer.length(texts.len());
-        texts.iter().for_each(|text| writer.text(&text.text));
-    };
-    texts(writer, &rule.aliases);
-    rule.title.write(writer);
-    texts(writer, rule.applies.as_slice());
-    rule.cause.write(writer);
-    writer.length(rule.fix.len());
-    for step in &rule.fix {
-        step.text.write(writer);
-        writer.length(step.commands.len());
-        for (platform, text) in &step.commands {
-            writer.text(platform);
-            text.write(writer);
-        }
-    }
-    let risk: &[Template] = rule.risk.as_slice();
-    writer.length(risk.len());
-    risk.iter().for_each(|risk| risk.write(writer));
-    texts(writer, &rule.references);
-    writer.length(rule.labels.len());
-    for (fact, label) in &rule.labels {
-        writer.number(u32::from(fact.0));
-        label.write(writer);
-    }
-    for Conditions { sources, .. } in [&rule.when, &rule.confirm, &rule.unless] {
-        writer.length(sources.len());
-        sources.iter().for_each(|source| writer.text(source));
-    }
-    writer.length(rule.family.iter().len());
-    rule.family.iter().for_each(|family| writer.text(family));
-}
-
-/// The counts after the title in the layout that `write_prose` has.
-const COUNTS_AFTER_TITLE: usize = 10;
-
-/// The same layout with nothing but the title in it.
-fn write_title(rule: &Rule, writer: &mut Writer) {
-    let no_aliases = 0;
-    writer.length(no_aliases);
-    rule.title.write(writer);
-    (0..COUNTS_AFTER_TITLE).for_each(|_| writer.length(0));
 }

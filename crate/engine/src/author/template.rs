@@ -5,7 +5,7 @@ use super::check::find_fact;
 use super::placed::Placed;
 use super::syntax::Mistake;
 use super::term::Kind;
-use crate::bytes::Writer;
+use super::texts::TextWriter;
 use crate::prose::segment;
 use crate::value::{FactId, Schema, Shape, Type};
 
@@ -90,22 +90,22 @@ fn place(inside: &str, at: usize, rules: Rules<'_>) -> Result<Piece, Mistake> {
 }
 
 impl Template {
-    pub(super) fn write(&self, writer: &mut Writer) {
-        writer.length(self.0.len());
+    pub(super) fn write<'t>(&'t self, texts: &mut TextWriter<'t, '_>) {
+        texts.writer.length(self.0.len());
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => {
-                    writer.byte(segment::TEXT);
-                    writer.text(text);
+                    texts.writer.byte(segment::TEXT);
+                    texts.text(text);
                 }
                 Piece::Fact(fact, None) => {
-                    writer.byte(segment::FACT);
-                    writer.number(u32::from(fact.0));
+                    texts.writer.byte(segment::FACT);
+                    texts.writer.number(u32::from(fact.0));
                 }
                 Piece::Fact(fact, Some(fallback)) => {
-                    writer.byte(segment::FALLBACK);
-                    writer.number(u32::from(fact.0));
-                    writer.text(fallback);
+                    texts.writer.byte(segment::FALLBACK);
+                    texts.writer.number(u32::from(fact.0));
+                    texts.text(fallback);
                 }
             }
         }

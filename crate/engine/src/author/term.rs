@@ -1,4 +1,5 @@
 //! The checked form of a condition: facts found, macros told apart, every operation of one type.
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::value::{FactId, RecordType, Type};
@@ -61,8 +62,8 @@ impl fmt::Display for Kind {
     }
 }
 
-/// A checked expression.
-#[derive(Clone, Debug)]
+/// A checked expression. That terms have an order means nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Term {
     Bool(bool),
     Int(i64),
@@ -83,4 +84,29 @@ pub(super) enum Term {
     Strict(u8, Vec<Term>),
     /// An opcode, the list, the body.
     Macro(u8, Box<[Term; 2]>),
+}
+
+impl Term {
+    /// The condition with the operands of `&&` and `||` in a fixed order, each once.
+    pub(super) fn normal(&self) -> Term {
+        let is_and = match self {
+            Term::And(_) => true,
+            Term::Or(_) => false,
+            Term::Not(operand) => return Term::Not(Box::new(operand.normal())),
+            other => return other.clone(),
+        };
+        let mut operands = BTreeSet::new();
+        self.flatten(is_and, &mut operands);
+        let operands = operands.into_iter().collect();
+        if is_and { Term::And(operands) } else { Term::Or(operands) }
+    }
+
+    fn flatten(&self, is_and: bool, operands: &mut BTreeSet<Term>) {
+        match (self, is_and) {
+            (Term::And(inside), true) | (Term::Or(inside), false) => {
+                inside.iter().for_each(|term| term.flatten(is_and, operands));
+            }
+            (other, _) => _ = operands.insert(other.normal()),
+        }
+    }
 }

@@ -3,7 +3,8 @@ use crate::common::{SCHEMA, bool, compiled, rule, slots};
 use proptest::prelude::*;
 use why401_engine::author::{Compiled, PackError, SourceFile, compile, pack};
 use why401_engine::{
-    FactType, Judge, LoadError, MAX_PACK_BYTES, Pack, RuleId, Schema, Shape, Slots, Type, Verdict,
+    FactType, Judge, LoadError, MAX_PACK_BYTES, Pack, Prose, RuleId, Schema, Segment, Shape, Slots,
+    Type, Verdict,
 };
 
 fn two() -> Compiled {
@@ -43,7 +44,7 @@ fn a_pack_comes_back() {
     let verdicts: Vec<_> = found.iter().map(|found| (found.rule, found.verdict)).collect();
     assert_eq!(verdicts, [(RuleId(0), Verdict::Likely), (RuleId(1), Verdict::Likely)]);
     assert_eq!(pack.prose.rule(RuleId(1)).unwrap().conditions.when, ["a && b"]);
-    assert_eq!(bytes, by_hand("my-rules", &two().logic, &two().prose));
+    assert_eq!(bytes, by_hand("my-rules", &two().logic, &two().explained));
     assert_eq!(made(), bytes);
 }
 
@@ -70,7 +71,7 @@ fn what_is_no_pack_is_refused() {
 
 #[test]
 fn names_and_ids_are_plain_words() {
-    let Compiled { logic, prose, .. } = two();
+    let Compiled { logic, explained: prose, .. } = two();
     for name in ["", "My", "a--b", "-a", "a-", "a b", "a/b", "\u{e9}", "a\u{1b}", &"x".repeat(101)]
     {
         assert_eq!(pack(name, &two(), &SCHEMA), Err(PackError::Name), "{name}");
@@ -88,10 +89,10 @@ fn names_and_ids_are_plain_words() {
 fn prose_belongs_to_its_rules() {
     let other = compiled(&[rule("one", "when = 'b'"), rule("two", "when = 'b'")]);
     let part = "prose, which belongs to other rules";
-    let bytes = by_hand("x", &two().logic, &other.prose);
+    let bytes = by_hand("x", &two().logic, &other.explained);
     assert_eq!(refused(&bytes), LoadError::Damaged { part });
     // Its header is right and a rule of it is not.
-    let mut prose = two().prose;
+    let mut prose = two().explained;
     let last = prose.len() - 1;
     prose[last] = 0xff;
     assert_eq!(refused(&by_hand("x", &two().logic, &prose)), LoadError::Damaged { part: "prose" });
@@ -100,7 +101,7 @@ fn prose_belongs_to_its_rules() {
 /// Replaces bytes of the prose by as many others.
 fn with_prose(front: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
     let compiled = compiled(&[rule("one", front)]);
-    let mut prose = compiled.prose;
+    let mut prose = compiled.explained;
     let at = prose.windows(old.len()).position(|bytes| bytes == old).unwrap();
     prose[at..at + new.len()].copy_from_slice(new);
     by_hand("x", &compiled.logic, &prose)
@@ -139,11 +140,11 @@ fn texts_that_could_do_harm_are_refused() {
     // 14 is the number of `text`, 5 that of a password, 16 that of nothing.
     let front = "when = 'a'\ntitle = '{{text|x}}'";
     for fact in [5, 16, 100] {
-        let bytes = with_prose(front, &[2, 14, 1, b'x'], &[2, fact]);
+        let bytes = with_prose(front, &[2, 14, 2, b'x'], &[2, fact]);
         assert_eq!(refused(&bytes), LoadError::Unsafe, "{fact}");
     }
     let front = "when = 'a'\n[labels]\ntext = 'x'";
-    assert_eq!(refused(&with_prose(front, &[14, 1, 0, 1, b'x'], &[99])), LoadError::Unsafe);
+    assert_eq!(refused(&with_prose(front, &[14, 1, 0, 2, b'x'], &[99])), LoadError::Unsafe);
 }
 
 #[test]
@@ -153,10 +154,10 @@ fn commands_take_only_what_is_safe_there() {
         .text
         .replace("1. Mend it.", "1. Do:\n   ```sh\n   ping {{request.url.host|x}}\n   ```");
     let compiled = compiled(&[file]);
-    let at = compiled.prose.windows(4).position(|bytes| bytes == [2, 4, 1, b'x']).unwrap();
-    let mut prose = compiled.prose.clone();
+    let at = compiled.explained.windows(4).position(|bytes| bytes == [2, 4, 2, b'x']).unwrap();
+    let mut prose = compiled.explained.clone();
     prose[at + 1] = 14;
-    assert!(Pack::load(&by_hand("x", &compiled.logic, &compiled.prose), &SCHEMA).is_ok());
+    assert!(Pack::load(&by_hand("x", &compiled.logic, &compiled.explained), &SCHEMA).is_ok());
     assert_eq!(refused(&by_hand("x", &compiled.logic, &prose)), LoadError::Unsafe);
 }
 
@@ -170,6 +171,28 @@ fn limits_are_told() {
     let limit = LoadError::Limit { part: "bytes", limit: MAX_PACK_BYTES };
     assert_eq!(pack("x", &compiled(&files), &SCHEMA), Err(PackError::Load(limit)));
     assert_eq!(limit.to_string(), "it has more than 4194304 bytes");
+}
+
+#[test]
+fn equal_texts_are_written_once() {
+    let title = |title: &str| format!("when = 'a'\ntitle = '{title}'");
+    let files = |text: &str| [rule("one", &title(text)), rule("two", &title(text))];
+    let short = "Fourteen bytes".repeat(18);
+    let compiled = compiled(&files(&short));
+    let places = compiled.prose.windows(short.len()).filter(|bytes| *bytes == short.as_bytes());
+    assert_eq!(places.count(), 1);
+    let prose = Prose::load(&compiled.prose).unwrap();
+    for number in [0, 1] {
+        assert_eq!(prose.title(RuleId(number)).unwrap().segments(), [Segment::Text(&short)]);
+    }
+    // A long text is not shared, and a table that shares one is refused: it could become much more than it is.
+    let long = "x".repeat(257);
+    let compiled = self::compiled(&files(&long));
+    let places = compiled.prose.windows(long.len()).filter(|bytes| *bytes == long.as_bytes());
+    assert_eq!(places.count(), 2);
+    let sharing = [&compiled.prose[..20], &[1, 0x81, 2], long.as_bytes(), &[0]].concat();
+    let limit = LoadError::Limit { part: "bytes in a shared text", limit: 256 };
+    assert_eq!(Prose::load(&sharing).err(), Some(limit));
 }
 
 #[test]

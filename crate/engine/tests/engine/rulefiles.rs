@@ -94,7 +94,7 @@ fn segments<'t>(template: &'t Template<'t>) -> &'t [Segment<'t>] {
 fn prose_comes_back() {
     let compiled = compiled(&whole());
     let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
-    let prose = Prose::load(&compiled.prose).unwrap();
+    let prose = Prose::load(&compiled.explained).unwrap();
     let rule = prose.rule(catalogue.find("one").unwrap()).unwrap();
     let product = Segment::Fact { fact: id("server.product"), fallback: None };
     let host = |fallback| Segment::Fact { fact: id("request.url.host"), fallback };
@@ -374,4 +374,17 @@ fn rules_that_need_what_is_never_known_are_left_out() {
     let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
     let all = catalogue.rules().filter_map(|rule| catalogue.rule(rule));
     assert!(all.into_iter().all(|head| head.severity == Severity::Error));
+}
+
+#[test]
+fn rules_with_the_same_conditions_are_named() {
+    let front = |when: &str| format!("when = {when}\nunless = 'c'");
+    let files = [
+        rule("one", &front("['a && (b || n == 1)', 'text == \"x\"']")),
+        rule("two", &front("'text == \"x\" || (n == 1 || b) && a && a'")),
+        rule("three", &front("['a && (b || n == 1)', 'text != \"x\"']")),
+        rule("four", "when = ['a && (b || n == 1)', 'text == \"x\"']"),
+    ];
+    let alike = [("one".to_owned(), "two".to_owned())];
+    assert_eq!(compiled(&files).alike, alike);
 }

@@ -97,7 +97,7 @@ fn each_entry_is_an_ordinary_rule() {
 fn the_code_stands_in_all_texts() {
     let compiled = whole();
     let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
-    let prose = Prose::load(&compiled.prose).unwrap();
+    let prose = Prose::load(&compiled.explained).unwrap();
     let rule = prose.rule(catalogue.find("status-1").unwrap()).unwrap();
     assert_eq!(rule.title.segments(), [Segment::Text("401.1: the logon failed")]);
     assert_eq!((rule.aliases, rule.references), (vec!["401.1"], vec!["Status codes, 401.1"]));
@@ -134,7 +134,7 @@ fn a_code_may_be_text() {
         .replace("n = $code\nm = $code", "text = '$code'")
         .replace("code = 1\n", "code = 'other'\n");
     let compiled = compiled(&[file(&table)]);
-    let prose = Prose::load(&compiled.prose).unwrap();
+    let prose = Prose::load(&compiled.explained).unwrap();
     let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
     let rule = prose.rule(catalogue.find("status-7").unwrap()).unwrap();
     assert_eq!(rule.conditions.when, ["response.status == 401 && server.product == \"iis\""]);
