@@ -7,9 +7,9 @@ use crate::fact::{
     Lacking::{self, Absent, Unknown},
     Question,
     Reader::{
-        self, AccessLog, Adsutil, BareFields, Clock, CurlMessages, Derived, DomainTool, ErrorLines,
-        ErrorPage, Exchanges, IisConfig, RequestHead, ResponseHead, SpnList, TicketList, Tokens,
-        W3cLog, WindowsEvents,
+        self, AccessLog, Adsutil, BareFields, BrowserPrefs, Clock, CurlMessages, Derived,
+        DomainTool, ErrorLines, ErrorPage, Exchanges, IisConfig, RequestHead, ResponseHead,
+        SpnList, TicketList, Tokens, W3cLog, WindowsEvents,
     },
 };
 
@@ -251,6 +251,11 @@ facts! {
     CHALLENGES = "challenges": Type::List(&Type::Record(&CHALLENGE)), {
         label: "the challenges",
         readers: &[(ResponseHead, Absent), (BareFields, Unknown)],
+    };
+    /// The scope that the challenge of a 401 or 403 asks for.
+    CHALLENGE_SCOPE = "challenge.scope": Type::String, {
+        label: "the scope that is needed",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
     };
     /// The product that answers, in lower case: iis, apache, nginx and so on.
     SERVER_PRODUCT = "server.product": Type::String, {
@@ -575,6 +580,16 @@ facts! {
     DOMAIN_STATUSES = "domain.statuses": STRINGS, {
         label: "the state of the trust",
         readers: &[(DomainTool, Unknown)],
+    };
+    /// Whether the browser's settings let it send the system logon to this host by itself.
+    BROWSER_SENDS_LOGON = "browser.sends_logon": Type::Bool, {
+        label: "the hosts that the browser may log on to",
+        readers: &[(BrowserPrefs, Unknown)],
+        question: Some(Question {
+            text: "Is the host on the browser's list: `network.negotiate-auth.trusted-uris` in `about:config`, `AuthServerAllowlist` in `chrome://policy`? Copy the line from there.",
+            commands: &[],
+            answers: YES_NO,
+        }),
     };
     /// The time in the NTLM challenge of the server.
     NTLM_SERVER_CLOCK = "ntlm.server_clock": Type::Int, {

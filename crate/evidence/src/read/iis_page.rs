@@ -23,6 +23,7 @@ const TITLES: &[&str] = &[
     "IIS {_} Detailed Error - {status#}.{substatus#} - {text}",
     "HTTP Error {status#}.{substatus#} - {text}",
     "HTTP Error {status#} - {text}",
+    "HTTP {status#}.{substatus#} - {text}",
     "HTTP Error {_} {status#}.{substatus#} {text}",
     "HTTP Error {status#}. {text}",
     "Error message {status#}.{substatus#}.: {text}",

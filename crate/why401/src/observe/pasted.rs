@@ -3,7 +3,7 @@
 use why401_engine::{FactId, Slot, Type, Value};
 use why401_evidence::capture::{Capture, named};
 use why401_evidence::gather::Gather;
-use why401_evidence::http::{Problem, all_credentials, challenges, date};
+use why401_evidence::http::{Problem, ProblemKind, all_credentials, challenges, date};
 use why401_evidence::iis::date::Date;
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::span::Span;
@@ -26,7 +26,7 @@ pub(crate) fn observe(
 ) -> Observed {
     let mut seen = Observed::of_exchanges(case);
     seen.handshake(capture, case);
-    seen.field_problems(case);
+    seen.field_problems(capture, case);
     seen.records(capture, case);
     seen.tokens(case, &capture.tokens, options.now);
     seen.formats(capture);
@@ -129,7 +129,7 @@ impl Observed {
     }
 
     /// The mistakes in the fields of authentication of the exchange that is judged.
-    fn field_problems(&mut self, case: &Case<'_>) {
+    fn field_problems(&mut self, capture: &Capture, case: &Case<'_>) {
         let Some(leg) = case.focus() else { return };
         if let Some(response) = &leg.exchange.response {
             let fields = named(&response.fields, leg.challenges_name());
@@ -140,7 +140,15 @@ impl Observed {
         if let Some(request) = &leg.exchange.request {
             let fields = named(&request.fields, leg.credentials_name());
             if !fields.is_empty() {
-                self.problems(facts::CREDENTIALS_PROBLEMS, &all_credentials(&fields).problems);
+                let mut problems = all_credentials(&fields).problems;
+                // Reading a head joins folded lines.
+                for field in fields {
+                    let span = field.value.span();
+                    if capture.slice(span).contains('\n') {
+                        problems.push(Problem { kind: ProblemKind::ObsFold, span });
+                    }
+                }
+                self.problems(facts::CREDENTIALS_PROBLEMS, &problems);
             }
         }
     }

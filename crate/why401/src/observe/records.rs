@@ -8,7 +8,7 @@ use why401_evidence::span::Span;
 use why401_facts as facts;
 
 use super::{Observed, slot, string};
-use crate::case::Case;
+use crate::case::{Case, host};
 use crate::redact;
 
 /// Most records of a kind that become elements of one fact.
@@ -52,6 +52,7 @@ impl Observed {
             let shown = if twice.is_empty() { &spns } else { &twice };
             self.read(facts::SPN_DUPLICATE, found, spans_of(shown));
         }
+        self.preferences(&of(&[Kind::Preference]), case);
         let mut statuses = Vec::new();
         for record in of(&[Kind::Domain]) {
             for entry in &record.entries {
@@ -136,6 +137,14 @@ impl Observed {
             let substatus = Value::Int(i64::from(substatus));
             self.read(facts::RESPONSE_SUBSTATUS, substatus, vec![first.first]);
         }
+        if let Some(first) = refusals.first()
+            && refusals.iter().all(|other| other.win32_status == first.win32_status)
+            && let Some(status) = first.win32_status
+            && self.is_unknown(facts::RESPONSE_WIN32_STATUS)
+        {
+            let status = Value::Int(i64::from(status));
+            self.read(facts::RESPONSE_WIN32_STATUS, status, vec![first.first]);
+        }
         self.distinct(facts::ACCESS_CODES, codes);
         self.distinct(facts::ACCESS_WIN32, win32);
         if rows.is_empty() {
@@ -169,6 +178,34 @@ impl Observed {
         let values = full.iter().map(|record| element(&facts::TICKET, record)).gather();
         let shown = if full.is_empty() { records } else { &full };
         self.read(facts::TICKETS, Value::List(values), spans_of(shown));
+    }
+
+    /// Whether a browser's lists of hosts have the host of the case.
+    fn preferences(&mut self, records: &[&Record], case: &Case<'_>) {
+        let host = case.focus().and_then(|leg| host(leg.exchange.request.as_ref()?));
+        let Some(host) = host.filter(|_| !records.is_empty()) else { return };
+        let host = host.as_str().to_ascii_lowercase();
+        let below = |name: &str| {
+            let before = host.strip_suffix(name);
+            before.is_some_and(|before| name.starts_with('.') || before.ends_with('.'))
+        };
+        let (mut listed, mut sends) = (false, false);
+        for entry in records.iter().flat_map(|record| &record.entries) {
+            let of_firefox = entry.name == "trusted";
+            listed |= entry.name != "non_fqdn";
+            sends |= entry.name == "non_fqdn" && !host.contains('.');
+            for item in entry.value.as_str().split([',', ' ']) {
+                let item = item.trim().to_ascii_lowercase();
+                let item = item.split_once("://").map_or(item.as_str(), |(_, rest)| rest);
+                let star = item.starts_with('*');
+                let item = item.trim_start_matches('*');
+                sends |= star && item.is_empty();
+                sends |= !item.is_empty() && (item == host || (of_firefox || star) && below(item));
+            }
+        }
+        if listed || sends {
+            self.read(facts::BROWSER_SENDS_LOGON, Value::Bool(sends), spans_of(records));
+        }
     }
 
     fn distinct(&mut self, fact: FactId, found: Vec<(Value, Span)>) {

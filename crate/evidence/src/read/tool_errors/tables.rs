@@ -153,6 +153,7 @@ const COMMANDS: [Tool; 11] = [
             "code=Invalid credentials;;remote: Invalid credentials{_}",
             "code=Support for password authentication was removed;;remote: Support for password authentication was removed{_}",
             "code=Password authentication is not supported;;remote: Password authentication is not supported{_}",
+            "code=Duplicate header;status=400;;remote: Duplicate header: {text}",
             "code=Write access to repository not granted;status=403;;remote: Write access to repository not granted{_}",
             "code=Permission denied;status=403;;remote: Permission to {text} denied to {user}.",
             "code=Repository not found;;remote: Repository not found{_}",

@@ -174,6 +174,7 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "HTTPProxyError",
             "Tunnel connection failed",
             "TooManyRedirects",
+            "InvalidHeader",
         ],
         first: &[
             "{_}HTTPError: {status#} Client Error: {text} for url: {url.}{_}",
@@ -184,6 +185,7 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "{_}ClientResponseError: {status#}, message='{text}', url=URL('{url}'){_}",
             "{_}HttpProxyError: {status#}, message='{text}', url={_}",
             "{_}Tunnel connection failed: {status#} {text}",
+            "code=invalid header value;;{_}InvalidHeader: {_}eturn char{_}asic {_}",
         ],
         more: &[
             "Traceback (most recent call last):",
@@ -222,11 +224,13 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "FeignException",
             "WebClientResponseException",
             "Unable to tunnel",
+            "in message header",
         ],
         &[
             "{_}: Server returned HTTP response code: {status#} for URL: {url.}",
             "code=Server redirected too many times;;{_}ProtocolException: Server redirected too many times ({_})",
             "{_}HttpRetryException: {text}",
+            "code=invalid header value;;{_}Illegal character(s) in message header value: Basic {_}",
             "{_}: Unable to tunnel through proxy. Proxy returns \"HTTP/{_.} {status#} {text}\"",
             "{_}IOException: too many authentication attempts. Limit: {_}",
             "{_}IOException: {text} header missing for response code {status#}",
