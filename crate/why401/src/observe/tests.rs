@@ -134,3 +134,16 @@ fn rows_of_a_log_and_pages_tell_the_substatus() {
     assert!(known(page, "error.codes").contains("401.2"), "{}", known(page, "error"));
     assert_eq!(known(page, "response.substatus"), "response.substatus = 2");
 }
+
+#[test]
+fn an_answer_that_is_told_twice_is_one() {
+    let sent = "GET / HTTP/1.1\nHost: a.example\nAuthorization: Basic YTpi\n\n";
+    let answer = "HTTP/1.1 401 No\nDate: Sun, 22 Nov 2026 10:00:00 GMT\nWWW-Authenticate: Basic realm=\"a\"\n\n";
+    let later = answer.replace("10:00:00", "10:00:09");
+    assert_eq!(known(&[sent, answer, answer].concat(), "legs"), known(&[sent, answer].concat(), "legs"));
+    // Another answer of the kind is one more leg, and the request that is known is judged.
+    let again = known(&[sent, answer, &later].concat(), "credentials.scheme");
+    assert_eq!(again, "credentials.scheme = \"basic\"");
+    let other = later.replace("Basic", "Bearer");
+    assert_eq!(known(&[sent, answer, &other].concat(), "credentials.scheme"), "");
+}
