@@ -177,6 +177,7 @@ pub static SPN: RecordType = RecordType {
         FieldType { name: "spn", ty: Type::String },
         FieldType { name: "account", ty: Type::String },
         FieldType { name: "duplicate", ty: Type::Bool },
+        FieldType { name: "missing", ty: Type::Bool },
     ],
 };
 
@@ -830,6 +831,11 @@ facts! {
         label: "the size of the JWT",
         readers: &[(Tokens, Absent)],
         unit: Some("characters"),
+    };
+    /// How Basic credentials are encoded, as far as their bytes tell: us-ascii, utf-8, iso-8859-1 or windows-1252.
+    BASIC_CHARSET = "basic.charset": Type::String, {
+        label: "the encoding",
+        readers: &[(Tokens, Absent)],
     };
     /// Bytes of the password in Basic credentials.
     BASIC_PASSWORD_LENGTH = "basic.password_length": Type::Int, {

@@ -27,6 +27,7 @@ const TITLES: &[&str] = &[
     "HTTP Error {_} {status#}.{substatus#} {text}",
     "HTTP Error {status#}. {text}",
     "Error message {status#}.{substatus#}.: {text}",
+    "Error message {status#}.{substatus#}: {text}",
     "Error {status#}.{substatus#}; {text}",
     "status=401;;401.{substatus#} Unauthorized: {text}",
     "status=401;;401 - {text}",

@@ -31,7 +31,7 @@ impl Observed {
         };
         let said = of(&[Kind::Error, Kind::Page]);
         self.list(facts::ERRORS, &facts::ERROR, &said);
-        self.codes(&of(&[Kind::Error, Kind::Page, Kind::Event]));
+        self.codes(&of(&[Kind::Error, Kind::Page, Kind::Event]), case);
         self.agreed(facts::ERROR_STATUS, &said, "status");
         let rows = of(&[Kind::Access]);
         self.agreed(facts::RESPONSE_SUBSTATUS, &of(&[Kind::Page, Kind::Access]), "substatus");
@@ -73,8 +73,17 @@ impl Observed {
         self.read(fact, Value::List(values), spans_of(records));
     }
 
-    fn codes(&mut self, records: &[&Record]) {
+    fn codes(&mut self, records: &[&Record], case: &Case<'_>) {
         let mut codes = Vec::new();
+        // What Windows says to curl.
+        for message in case.legs.iter().flat_map(|leg| &leg.exchange.messages) {
+            let symbols = message.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            for symbol in
+                symbols.filter(|one| one.starts_with("SEC_E_") || one.starts_with("0x8009"))
+            {
+                codes.push((string(&normal(symbol)), message.span()));
+            }
+        }
         for record in records {
             let status = record.get("status").map(|status| status.as_str().to_owned());
             for entry in &record.entries {
@@ -91,9 +100,7 @@ impl Observed {
                 codes.push((string(&code), entry.value.span()));
             }
         }
-        if !records.is_empty() {
-            self.distinct(facts::ERROR_CODES, codes);
-        }
+        self.distinct(facts::ERROR_CODES, codes);
     }
 
     /// The number that all records that have the entry agree on.

@@ -103,6 +103,7 @@ const ROWS: &[Row] = &[
     (facts::CREDENTIALS_USER, PROOF, "user", As::Itself),
     (facts::CREDENTIALS_USER, &[Kind::Basic], "user", As::Itself),
     (facts::CREDENTIALS_USER, PARAMS, "username", As::Itself),
+    (facts::BASIC_CHARSET, &[Kind::Basic], "charset", As::Itself),
     (facts::BASIC_PASSWORD_LENGTH, &[Kind::Basic], "password", As::Length),
     (facts::AWS_KEY_KIND, PARAMS, "access_key", As::Prefix),
     (facts::AWS_REGION, PARAMS, "region", As::Itself),

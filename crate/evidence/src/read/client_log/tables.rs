@@ -233,6 +233,7 @@ pub(super) const LOGS: &[Log] = &[
             "do=end;;{_}--> END {_}",
             "do=end;;{_}<-- END HTTP{_}",
             "do=head;partial=;;--> {method.} http{http.}{_}",
+            "do=head;partial=;;--> {method.} {target.} {_}",
             "do=head;;<-- {status#} {_}http{_}",
             "do=head;partial=;;{_}OkHttp{_}: --> {method.} http{http.}{_}",
             "do=head;;{_}OkHttp{_}: <-- {status#} {_}http{_}",

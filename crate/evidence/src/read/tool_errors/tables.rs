@@ -162,6 +162,8 @@ const COMMANDS: [Tool; 11] = [
             "code=SAML SSO;;remote: {_}SAML SSO{_}",
             "code=Repository not found;;fatal: repository '{url}' not found",
             "fatal: unable to access '{url}': The requested URL returned error: {status#}",
+            "fatal: unable to access '{url}': Received HTTP code {status#} from proxy{_}",
+            "fatal: unable to access '{url}': CONNECT tunnel failed, response {status#}",
             "fatal: unable to access '{url}': {text}",
             "error: RPC failed; HTTP {status#} {_}",
             "{_}TF{_}: {_}user '{user}' is not authorized{_}",
