@@ -21,6 +21,8 @@ pub(super) const READER: Reader =
 /// Firefox takes the hosts below those that it lists too, Chromium only where there is a star.
 const LINES: &[&str] = &[
     "trusted=;;network.negotiate-auth.trusted-uris",
+    "trusted=;;network.negotiate-auth.trusted-uris =",
+    "trusted=;;network.negotiate-auth.trusted-uris;",
     "trusted=;;{_}ref(\"network.negotiate-auth.trusted-uris\", \"\"{_}",
     "{_}ref(\"network.negotiate-auth.trusted-uris\", \"{trusted}\"{_}",
     "network.negotiate-auth.trusted-uris;{trusted}",

@@ -76,6 +76,7 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "{_}GSSException: {code} (Mechanism level: {code} ({_}))",
             "{_}GSSException: {code} (Mechanism level: {code})",
             "{_}GSSException: {code}",
+            "{_}(('Unspecified GSS failure{_}', {_}), ('{code} (default cache: {_}",
             "{_}(('Unspecified GSS failure{_}', {_}), ('{code}', {_}",
             "{_}GSSError: (('{code}', {_}), ('{code}', {_}",
             "{_}Error: Major ({_}): Unspecified GSS failure{_}, Minor ({_}): {code} (default cache: {_})",
