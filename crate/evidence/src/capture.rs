@@ -218,6 +218,9 @@ pub enum Kind {
     Event,
     /// What `nltest` and the like say of a domain's trust: `command`, `domain`, `dc`, `flags`, `status`, `text`.
     Domain,
+    /// To which hosts a browser sends the system logon by itself: `trusted` (a list of Firefox), `allowed` (one of
+    /// Chromium), either may be empty; `non_fqdn` where names without dots are let in.
+    Preference,
 }
 
 /// A setting of a server, as a tool printed or set it.

@@ -54,6 +54,8 @@ pub enum Reader {
     SpnList,
     /// `nltest` and its like.
     DomainTool,
+    /// Settings of a browser: `about:config`, `chrome://policy`.
+    BrowserPrefs,
     /// A token or credentials, wherever they stand.
     Tokens,
     /// Times in what was pasted, and the time now where the caller gives it.

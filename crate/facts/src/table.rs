@@ -7,9 +7,9 @@ use crate::fact::{
     Lacking::{self, Absent, Unknown},
     Question,
     Reader::{
-        self, AccessLog, Adsutil, BareFields, Clock, CurlMessages, Derived, DomainTool, ErrorLines,
-        ErrorPage, Exchanges, IisConfig, RequestHead, ResponseHead, SpnList, TicketList, Tokens,
-        W3cLog, WindowsEvents,
+        self, AccessLog, Adsutil, BareFields, BrowserPrefs, Clock, CurlMessages, Derived,
+        DomainTool, ErrorLines, ErrorPage, Exchanges, IisConfig, RequestHead, ResponseHead,
+        SpnList, TicketList, Tokens, W3cLog, WindowsEvents,
     },
 };
 
@@ -177,6 +177,7 @@ pub static SPN: RecordType = RecordType {
         FieldType { name: "spn", ty: Type::String },
         FieldType { name: "account", ty: Type::String },
         FieldType { name: "duplicate", ty: Type::Bool },
+        FieldType { name: "missing", ty: Type::Bool },
     ],
 };
 
@@ -261,6 +262,11 @@ facts! {
     CHALLENGES = "challenges": Type::List(&Type::Record(&CHALLENGE)), {
         label: "the challenges",
         readers: &[(ResponseHead, Absent), (BareFields, Unknown)],
+    };
+    /// The scope that the challenge of a 401 or 403 asks for.
+    CHALLENGE_SCOPE = "challenge.scope": Type::String, {
+        label: "the scope that is needed",
+        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
     };
     /// The product that answers, in lower case: iis, apache, nginx and so on.
     SERVER_PRODUCT = "server.product": Type::String, {
@@ -518,7 +524,7 @@ facts! {
     /// The codes in those messages as people search for them: AH01617, E401, 0x80090322, KRB_AP_ERR_MODIFIED, invalid_token, 401.2.
     ERROR_CODES = "error.codes": STRINGS, {
         label: "the error",
-        readers: &[(ErrorLines, Unknown), (ErrorPage, Unknown), (WindowsEvents, Unknown)],
+        readers: &[(CurlMessages, Unknown), (ErrorLines, Unknown), (ErrorPage, Unknown), (WindowsEvents, Unknown)],
     };
     /// The status of HTTP that those messages name, where they agree on one.
     ERROR_STATUS = "error.status": Type::Int, {
@@ -585,6 +591,16 @@ facts! {
     DOMAIN_STATUSES = "domain.statuses": STRINGS, {
         label: "the state of the trust",
         readers: &[(DomainTool, Unknown)],
+    };
+    /// Whether the browser's settings let it send the system logon to this host by itself.
+    BROWSER_SENDS_LOGON = "browser.sends_logon": Type::Bool, {
+        label: "the hosts that the browser may log on to",
+        readers: &[(BrowserPrefs, Unknown)],
+        question: Some(Question {
+            text: "Is the host on the browser's list: `network.negotiate-auth.trusted-uris` in `about:config`, `AuthServerAllowlist` in `chrome://policy`? Copy the line from there.",
+            commands: &[],
+            answers: YES_NO,
+        }),
     };
     /// The time in the NTLM challenge of the server.
     NTLM_SERVER_CLOCK = "ntlm.server_clock": Type::Int, {
@@ -835,6 +851,11 @@ facts! {
         label: "the size of the JWT",
         readers: &[(Tokens, Absent)],
         unit: Some("characters"),
+    };
+    /// How Basic credentials are encoded, as far as their bytes tell: us-ascii, utf-8, iso-8859-1 or windows-1252.
+    BASIC_CHARSET = "basic.charset": Type::String, {
+        label: "the encoding",
+        readers: &[(Tokens, Absent)],
     };
     /// Bytes of the password in Basic credentials.
     BASIC_PASSWORD_LENGTH = "basic.password_length": Type::Int, {

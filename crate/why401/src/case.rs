@@ -2,7 +2,7 @@
 
 use crate::redact::{self, has_scheme};
 use crate::report;
-use why401_evidence::capture::{Capture, Exchange, Field, Request, named};
+use why401_evidence::capture::{Capture, Exchange, Field, Request, Response, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::{Challenge, challenge_list, credentials, scheme};
 use why401_evidence::order::first_equal;
@@ -136,6 +136,17 @@ impl<'a> Leg<'a> {
         })
     }
 
+    /// The answer has the same status and offers the same schemes.
+    fn is_like(&self, other: &Leg<'_>) -> bool {
+        let schemes = |leg: &Leg<'_>| -> Vec<String> {
+            let lower = |one: &Challenge| one.scheme.as_str().to_ascii_lowercase();
+            leg.challenges.iter().map(lower).gather()
+        };
+        self.status() == other.status()
+            && self.continues() == other.continues()
+            && schemes(self) == schemes(other)
+    }
+
     pub(crate) fn refused(&self) -> bool {
         matches!(self.status(), Some(401 | 403 | 407))
     }
@@ -190,7 +201,9 @@ pub(crate) const CASES: usize = 256;
 /// belong to the only host there is, else to a case of their own.
 pub(crate) fn cases(capture: &Capture) -> Vec<Case<'_>> {
     let mut groups: Vec<Vec<&Exchange>> = Vec::new();
-    let mut hosts: Vec<Option<String>> = capture.exchanges.iter().map(host_of).gather();
+    let exchanges: Vec<&Exchange> =
+        capture.exchanges.iter().filter(|exchange| !is_told_again(capture, exchange)).gather();
+    let mut hosts: Vec<Option<String>> = exchanges.iter().map(|one| host_of(one)).gather();
     let mut known = hosts.iter().flatten();
     if let Some(only) = known.next()
         && known.all(|other| other == only)
@@ -200,7 +213,7 @@ pub(crate) fn cases(capture: &Capture) -> Vec<Case<'_>> {
     }
     // For each exchange the place of its group.
     let mut places: Vec<usize> = Vec::new();
-    for (exchange, first) in capture.exchanges.iter().zip(first_equal(&hosts)) {
+    for (exchange, first) in exchanges.into_iter().zip(first_equal(&hosts)) {
         let place = places.get(first).copied().unwrap_or(groups.len());
         places.push(place);
         match groups.get_mut(place) {
@@ -220,6 +233,21 @@ fn tells_more(capture: &Capture) -> bool {
         && capture.logs.is_empty()
         && capture.records.is_empty()
         && capture.tokens.is_empty())
+}
+
+/// An answer alone that stands beside its request too, as where `curl -v` and `curl -i` are both pasted.
+fn is_told_again(capture: &Capture, exchange: &Exchange) -> bool {
+    let (None, Some(alone)) = (&exchange.request, &exchange.response) else { return false };
+    let same = |known: &Response| {
+        let code = |response: &Response| response.status.as_ref().map(|status| status.code);
+        code(known) == code(alone)
+            && known.fields.len() == alone.fields.len()
+            && known.fields.iter().zip(&alone.fields).all(|(one, two)| {
+                one.is(two.name.as_str()) && one.value.as_str() == two.value.as_str()
+            })
+    };
+    let with_request = capture.exchanges.iter().take(CASES).filter(|one| one.request.is_some());
+    alone.has_head && with_request.filter_map(|one| one.response.as_ref()).any(same)
 }
 
 fn host_of(exchange: &Exchange) -> Option<String> {
@@ -305,7 +333,10 @@ fn focus(legs: &[Leg<'_>]) -> Option<usize> {
         // Where a path is not known, it may be the same.
         let followed = any && (no_path || unknown || here.as_ref().is_some_and(|here| **here));
         if leg.refused() && !followed {
-            return Some(at);
+            let asked = |before: &Leg<'_>| before.exchange.request.is_some() && leg.is_like(before);
+            // Of like answers the one whose request is known tells more.
+            let told = legs.get(..at).unwrap_or_default().iter().rposition(asked);
+            return told.filter(|_| leg.exchange.request.is_none()).or(Some(at));
         }
         if leg.succeeded() {
             any = true;

@@ -11,7 +11,7 @@ mod tokens;
 use why401_engine::{FactId, Slot, Slots, Value};
 use why401_evidence::capture::{Field, named};
 use why401_evidence::gather::Gather;
-use why401_evidence::http::Challenge;
+use why401_evidence::http::{Challenge, challenge_list};
 use why401_evidence::span::{Leaf, Span};
 use why401_evidence::token::{Kind, sniff};
 use why401_facts as facts;
@@ -232,6 +232,10 @@ impl Observed {
         let spans = scheme_spans(&leg.challenges);
         if response.has_head || !leg.challenges.is_empty() {
             self.read(facts::CHALLENGES, Value::List(challenges.gather()), spans.clone());
+        }
+        let fields = named(&response.fields, "WWW-Authenticate");
+        if let Some(scope) = challenge_list(&fields).iter().find_map(|one| one.param("scope")) {
+            self.read(facts::CHALLENGE_SCOPE, string(scope.value.as_str()), scope.value.spans());
         }
         // A challenge that carries a handshake on names the scheme in use, not those on offer: these
         // stand in the last 401 before it that opens one.

@@ -58,6 +58,9 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     for (mark, name) in NAMES {
         let Some((_, value)) = text.split_once(mark) else { continue };
         let Some((value, _)) = value.split_once('"') else { continue };
+        // The number follows what it means, in parentheses.
+        let number = value.rsplit_once("(0x").and_then(|(said, _)| value.get(said.len() + 1..));
+        let value = number.map_or(value, |number| number.trim_end_matches(')'));
         if !value.is_empty() {
             let start = source.offset(value);
             entries.push(Entry { name, value: cursor.leaf(start..start + value.len()) });

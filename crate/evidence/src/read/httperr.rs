@@ -37,13 +37,32 @@ fn fields(line: &str) -> Option<&str> {
     names.starts_with("date time ").then_some(names)
 }
 
+/// The columns of a row whose names were not pasted: newer versions tell the stream too.
+fn usual(row: &str) -> &'static str {
+    let mut words = row.split_ascii_whitespace();
+    if !words.nth(6).is_some_and(|version| version.starts_with("HTTP/")) {
+        return "";
+    }
+    match words.count() {
+        6 => USUAL,
+        7 => {
+            "date time c-ip c-port s-ip s-port cs-version cs-method cs-uri streamid sc-status s-siteid s-reason s-queuename"
+        }
+        _ => "",
+    }
+}
+
+const USUAL: &str = "date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename";
+
 fn starts(view: &View<'_>) -> bool {
-    view.text.starts_with("#Software: Microsoft HTTP API") || fields(view.text).is_some()
+    view.text.starts_with("#Software: Microsoft HTTP API")
+        || fields(view.text).is_some()
+        || view.text.contains(" HTTP/") && !usual(view.text).is_empty()
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek().filter(starts) else { return false };
-    let mut names = "";
+    let mut names = usual(view.text);
     let start = view.start;
     let mut end = view.range().end;
     while let Some(view) = cursor.peek() {

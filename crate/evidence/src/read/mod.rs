@@ -65,6 +65,7 @@ readers! {
     spring_spnego,
     server_page,
     client_log,
+    browser_prefs,
     copied,
     curl_verbose,
     har,

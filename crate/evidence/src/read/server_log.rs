@@ -161,6 +161,8 @@ const NGINX_MESSAGES: &[&str] = &[
     "{_}gss_{_}",
     "{_}krb5_{_}",
     r#"{_} http header: "Authorization: {scheme.} {_}"#,
+    "code=client certificate;;{_}client SSL certificate verify error{_}",
+    "code=client certificate;;{_}no required SSL certificate{_}",
     "{_}access forbidden by rule{_}",
     "{_}too large header{_}",
     "{_}too long header{_}",

@@ -3,12 +3,13 @@
 use why401_engine::{FactId, Slot, Type, Value};
 use why401_evidence::capture::{Capture, named};
 use why401_evidence::gather::Gather;
-use why401_evidence::http::{Problem, all_credentials, challenges, date};
+use why401_evidence::http::{Problem, ProblemKind, all_credentials, challenges, date};
 use why401_evidence::iis::date::Date;
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::span::Span;
 use why401_facts as facts;
 
+use super::records::codes_of_messages;
 use super::{Observed, Origin, Remark, string};
 use crate::Options;
 use crate::case::Case;
@@ -25,7 +26,8 @@ pub(crate) fn observe(
 ) -> Observed {
     let mut seen = Observed::of_exchanges(case);
     seen.handshake(capture, case);
-    seen.field_problems(case);
+    seen.field_problems(capture, case);
+    seen.distinct(facts::ERROR_CODES, codes_of_messages(case));
     seen.tokens(case, &capture.tokens, now);
     seen.formats(capture);
     if let Some(now) = now {
@@ -139,7 +141,7 @@ impl Observed {
     }
 
     /// The mistakes in the fields of authentication of the exchange that is judged.
-    fn field_problems(&mut self, case: &Case<'_>) {
+    fn field_problems(&mut self, capture: &Capture, case: &Case<'_>) {
         let Some(leg) = case.focus() else { return };
         if let Some(response) = &leg.exchange.response {
             let fields = named(&response.fields, leg.challenges_name());
@@ -150,7 +152,15 @@ impl Observed {
         if let Some(request) = &leg.exchange.request {
             let fields = named(&request.fields, leg.credentials_name());
             if !fields.is_empty() {
-                self.problems(facts::CREDENTIALS_PROBLEMS, &all_credentials(&fields).problems);
+                let mut problems = all_credentials(&fields).problems;
+                // Reading a head joins folded lines.
+                for field in fields {
+                    let span = field.value.span();
+                    if capture.slice(span).contains('\n') {
+                        problems.push(Problem { kind: ProblemKind::ObsFold, span });
+                    }
+                }
+                self.problems(facts::CREDENTIALS_PROBLEMS, &problems);
             }
         }
     }

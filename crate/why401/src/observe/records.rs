@@ -8,7 +8,7 @@ use why401_evidence::span::Span;
 use why401_facts as facts;
 
 use super::{Observed, slot, string};
-use crate::case::Case;
+use crate::case::{Case, host};
 use crate::redact;
 
 /// Most records of a kind that become elements of one fact.
@@ -20,7 +20,7 @@ impl Observed {
         let all = of_case(capture, case);
         let said = of(&all, &[Kind::Error, Kind::Page]);
         self.list(facts::ERRORS, &facts::ERROR, &said);
-        self.codes(&of(&all, &[Kind::Error, Kind::Page, Kind::Event]));
+        self.codes(&of(&all, &[Kind::Error, Kind::Page, Kind::Event]), case);
         self.agreed(facts::ERROR_STATUS, &said, "status");
         let paged = of(&all, &[Kind::Page, Kind::Access]);
         self.agreed(facts::RESPONSE_SUBSTATUS, &paged, "substatus");
@@ -42,6 +42,7 @@ impl Observed {
             let shown = if twice.is_empty() { &spns } else { &twice };
             self.read(facts::SPN_DUPLICATE, found, spans_of(shown));
         }
+        self.preferences(&of(&all, &[Kind::Preference]), case);
         let mut statuses = Vec::new();
         for record in of(&all, &[Kind::Domain]) {
             for entry in &record.entries {
@@ -62,8 +63,8 @@ impl Observed {
         self.read(fact, Value::List(values), spans_of(records));
     }
 
-    fn codes(&mut self, records: &[&Record]) {
-        let mut codes = Vec::new();
+    fn codes(&mut self, records: &[&Record], case: &Case<'_>) {
+        let mut codes = codes_of_messages(case);
         for record in records {
             let status = record.get("status").map(|status| status.as_str().to_owned());
             for entry in &record.entries {
@@ -80,9 +81,7 @@ impl Observed {
                 codes.push((string(&code), entry.value.span()));
             }
         }
-        if !records.is_empty() {
-            self.distinct(facts::ERROR_CODES, codes);
-        }
+        self.distinct(facts::ERROR_CODES, codes);
     }
 
     /// The number that all records that have the entry agree on.
@@ -126,6 +125,14 @@ impl Observed {
             let substatus = Value::Int(i64::from(substatus));
             self.read(facts::RESPONSE_SUBSTATUS, substatus, vec![first.first]);
         }
+        if let Some(first) = refusals.first()
+            && refusals.iter().all(|other| other.win32_status == first.win32_status)
+            && let Some(status) = first.win32_status
+            && self.is_unknown(facts::RESPONSE_WIN32_STATUS)
+        {
+            let status = Value::Int(i64::from(status));
+            self.read(facts::RESPONSE_WIN32_STATUS, status, vec![first.first]);
+        }
         self.distinct(facts::ACCESS_CODES, codes);
         self.distinct(facts::ACCESS_WIN32, win32);
         if rows.is_empty() {
@@ -161,7 +168,35 @@ impl Observed {
         self.read(facts::TICKETS, Value::List(values), spans_of(shown));
     }
 
-    fn distinct(&mut self, fact: FactId, found: Vec<(Value, Span)>) {
+    /// Whether a browser's lists of hosts have the host of the case.
+    fn preferences(&mut self, records: &[&Record], case: &Case<'_>) {
+        let host = case.focus().and_then(|leg| host(leg.exchange.request.as_ref()?));
+        let Some(host) = host.filter(|_| !records.is_empty()) else { return };
+        let host = host.as_str().to_ascii_lowercase();
+        let below = |name: &str| {
+            let before = host.strip_suffix(name);
+            before.is_some_and(|before| name.starts_with('.') || before.ends_with('.'))
+        };
+        let (mut listed, mut sends) = (false, false);
+        for entry in records.iter().flat_map(|record| &record.entries) {
+            let of_firefox = entry.name == "trusted";
+            listed |= entry.name != "non_fqdn";
+            sends |= entry.name == "non_fqdn" && !host.contains('.');
+            for item in entry.value.as_str().split([',', ' ']) {
+                let item = item.trim().to_ascii_lowercase();
+                let item = item.split_once("://").map_or(item.as_str(), |(_, rest)| rest);
+                let star = item.starts_with('*');
+                let item = item.trim_start_matches('*');
+                sends |= star && item.is_empty();
+                sends |= !item.is_empty() && (item == host || (of_firefox || star) && below(item));
+            }
+        }
+        if listed || sends {
+            self.read(facts::BROWSER_SENDS_LOGON, Value::Bool(sends), spans_of(records));
+        }
+    }
+
+    pub(super) fn distinct(&mut self, fact: FactId, found: Vec<(Value, Span)>) {
         if found.is_empty() {
             return;
         }
@@ -194,6 +229,18 @@ fn of_case<'a>(capture: &'a Capture, case: &Case<'_>) -> Vec<&'a Record> {
 /// Those of some kinds.
 fn of<'a>(records: &[&'a Record], kinds: &[Kind]) -> Vec<&'a Record> {
     records.iter().filter(|record| kinds.contains(&record.kind)).take(MOST).copied().gather()
+}
+
+/// What Windows says to curl.
+pub(super) fn codes_of_messages(case: &Case<'_>) -> Vec<(Value, Span)> {
+    let mut codes = Vec::new();
+    for message in case.legs.iter().flat_map(|leg| &leg.exchange.messages) {
+        let symbols = message.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        for symbol in symbols.filter(|one| one.starts_with("SEC_E_") || one.starts_with("0x8009")) {
+            codes.push((string(&normal(symbol)), message.span()));
+        }
+    }
+    codes
 }
 
 fn spans_of(records: &[&Record]) -> Vec<Span> {

@@ -69,7 +69,7 @@ fn basic_credentials_tell_the_user_and_never_the_password() {
     let paste =
         "GET / HTTP/1.1\nHost: a\nAuthorization: Basic YWxpY2U6czNjcmV0Cg==\n\nHTTP/1.1 401 No\n\n";
     assert_eq!(known(paste, "credentials.user"), "credentials.user = \"alice\"");
-    assert_eq!(known(paste, "basic."), "basic.password_length = 7");
+    assert_eq!(known(paste, "basic."), "basic.charset = \"us-ascii\"\nbasic.password_length = 7");
     assert!(known(paste, "token.problems").contains("\"newline\""));
     let all = known(paste, "");
     assert!(!all.contains("s3cret"), "{all}");
@@ -150,7 +150,8 @@ fn seen_at(paste: &str, fact: why401_engine::FactId) -> String {
     let cases = cases(&capture);
     let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
     let options = Options { now: Some(1_795_000_000), ..Options::default() };
-    let seen = observe(&capture, &episodes, cases.first().expect("a case"), &options);
+    let more = |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, &options);
+    let seen = observe(&capture, cases.first().expect("a case"), options.now, &more);
     let origin = seen.origin(fact).expect("a known fact");
     origin.spans.iter().map(|span| &paste[span.range()]).collect()
 }
@@ -366,4 +367,18 @@ fn what_a_whole_token_lacks_is_absent_and_what_was_cut_off_is_unknown() {
         Slot::Unknown
     );
     assert_eq!(slot("opaque-token-of-nobody", facts::JWT_EXP), Slot::Unknown);
+#[test]
+fn an_answer_that_is_told_twice_is_one() {
+    let sent = "GET / HTTP/1.1\nHost: a.example\nAuthorization: Basic YTpi\n\n";
+    let answer = "HTTP/1.1 401 No\nDate: Sun, 22 Nov 2026 10:00:00 GMT\nWWW-Authenticate: Basic realm=\"a\"\n\n";
+    let later = answer.replace("10:00:00", "10:00:09");
+    assert_eq!(
+        known(&[sent, answer, answer].concat(), "legs"),
+        known(&[sent, answer].concat(), "legs")
+    );
+    // Another answer of the kind is one more leg, and the request that is known is judged.
+    let again = known(&[sent, answer, &later].concat(), "credentials.scheme");
+    assert_eq!(again, "credentials.scheme = \"basic\"");
+    let other = later.replace("Basic", "Bearer");
+    assert_eq!(known(&[sent, answer, &other].concat(), "credentials.scheme"), "");
 }

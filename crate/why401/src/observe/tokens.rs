@@ -138,6 +138,7 @@ const ROWS: &[Row] = &[
     (facts::CREDENTIALS_USER, DIGEST, "username", As::Itself),
     (facts::CREDENTIALS_USER, MUTUAL, "user", As::Itself),
     (facts::CREDENTIALS_USER, SCRAM_START, "n", As::Itself),
+    (facts::BASIC_CHARSET, BASIC, "charset", As::Itself),
     (facts::BASIC_PASSWORD_LENGTH, BASIC, "password", As::Length),
     (facts::AWS_KEY_KIND, AWS, "access_key", As::Prefix),
     (facts::AWS_REGION, AWS, "region", As::Itself),

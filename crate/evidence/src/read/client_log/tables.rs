@@ -33,7 +33,8 @@ const NODE: Format = Format { id: "node-debug", label: "NODE_DEBUG=fetch", unit:
 const GO: Format = Format { id: "go-http2-debug", label: "GODEBUG=http2debug=2", unit: "exchange" };
 const NGHTTP: Format = Format { id: "nghttp", label: "nghttp -v", unit: "exchange" };
 const OKHTTP: Format = Format { id: "okhttp", label: "OkHttp's log", unit: "exchange" };
-const LOGFMT: Format = Format { id: "container-tools", label: "skopeo --debug", unit: "message" };
+const LOGFMT: Format =
+    Format { id: "container-tools", label: "skopeo --debug, a registry's log", unit: "message" };
 
 pub(super) const FORMATS: &[&Format] =
     &[&PYTHON, &RUBY, &APACHE, &JAVA, &KUBECTL, &WGET, &NODE, &GO, &NGHTTP, &OKHTTP, &LOGFMT];
@@ -232,6 +233,7 @@ pub(super) const LOGS: &[Log] = &[
             "do=end;;{_}--> END {_}",
             "do=end;;{_}<-- END HTTP{_}",
             "do=head;partial=;;--> {method.} http{http.}{_}",
+            "do=head;partial=;;--> {method.} {target.} {_}",
             "do=head;;<-- {status#} {_}http{_}",
             "do=head;partial=;;{_}OkHttp{_}: --> {method.} http{http.}{_}",
             "do=head;;{_}OkHttp{_}: <-- {status#} {_}http{_}",
@@ -242,15 +244,24 @@ pub(super) const LOGS: &[Log] = &[
     },
     Log {
         format: &LOGFMT,
-        glance: &["level=debug msg=", "level=fatal msg=", "level=error msg="],
+        glance: &[
+            "level=debug msg=",
+            "level=fatal msg=",
+            "level=error msg=",
+            "msg=\"token ",
+            "msg=\"error auth",
+        ],
         twice: false,
         patterns: &[
             "do=record;;time=\"{time}\" level={_} msg=\"Ping {url.} status {status#}\"",
             "do=record;code=unauthorized;;time=\"{time}\" level=fatal msg=\"{text}: unauthorized{_}\"",
             "do=record;;time=\"{time}\" level=fatal msg=\"{text}\"",
             "do=record;;time=\"{time}\" level=error msg=\"{text}\"",
+            "do=record;code=token from untrusted issuer;;{_}msg=\"token from untrusted issuer: {_}",
+            "do=record;code=error authorizing context: invalid token;;{_}msg=\"error authorizing context: invalid token\"{_}",
             "do=skip;;time={_} level=debug msg={_}",
             "do=skip;;time={_} level=info msg={_}",
+            "do=skip;;time={_} level=warning msg={_}",
         ],
     },
 ];
