@@ -113,7 +113,7 @@ impl<'a> Found<'a> {
             }
         }
         let response = leg.exchange.response.as_ref();
-        if challenged && leg.continues() && response.is_some_and(closes) {
+        if leg.continues() && leg.closes() {
             self.add("connection-closed", response.map(closing_span).into_iter().gather());
         }
         if sent.contains(&Kind::KerberosApReq)
@@ -281,17 +281,6 @@ fn closing(response: &Response) -> impl Iterator<Item = &Field> {
         (field.is("Connection") || field.is("Proxy-Connection"))
             && field.value.as_str().to_ascii_lowercase().contains("close")
     })
-}
-
-/// The connection ends with this response (RFC 9112 section 9.3).
-fn closes(response: &Response) -> bool {
-    let is_old = response.version.as_ref().is_some_and(|version| version.as_str() == "HTTP/1.0");
-    let kept = || {
-        response.fields.iter().any(|field| {
-            field.is("Connection") && field.value.as_str().eq_ignore_ascii_case("keep-alive")
-        })
-    };
-    closing(response).next().is_some() || is_old && !kept()
 }
 
 fn closing_span(response: &Response) -> Span {
