@@ -248,6 +248,7 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "AuthenticationException",
             "HTTP request was forbidden",
             "returned HTTP status code 4",
+            "proxy tunnel request",
         ],
         &[
             "{_}The remote server returned an error: ({status#}) {_}",
