@@ -59,6 +59,8 @@ pub(super) const LIBRARIES: [Tool; 9] = [
         format: &GSSAPI,
         words: &[
             "GSSException",
+            "KrbException",
+            "KrbApErrException",
             "GSSError",
             "gss_init_sec_context",
             "gss_acquire_cred",
@@ -72,6 +74,8 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "{_}GSSException: {code} (Mechanism level: {code} ({_}))",
             "{_}GSSException: {code} (Mechanism level: {code})",
             "{_}GSSException: {code}",
+            "{_}Krb{_}Exception: {code} ({_}){_}",
+            "{_}Krb{_}Exception: {code}",
             "{_}GSSError: (('Unspecified GSS failure{_}', {_}), ('{code}', {_}",
             "{_}GSSError: (('{code}', {_}), ('{code}', {_}",
             "{_}GSSError: Major ({_}): Unspecified GSS failure{_}, Minor ({_}): {code} (default cache: {_})",
