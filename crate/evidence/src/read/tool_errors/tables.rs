@@ -306,7 +306,7 @@ const COMMANDS: [Tool; 11] = [
             "code=unauthorized;status=401;;{_}error from registry: unauthorized{_}",
             "code=pull access denied;;{_}pull access denied for {text}",
             "status=407;;{_}proxyconnect tcp: {text}",
-            "Error response from daemon: login attempt to {url.} failed with status: {status#} {text}",
+            "code=login attempt failed;;Error response from daemon: login attempt to {url.} failed with status: {status#} {text}",
         ],
         &["unauthorized"],
     ),
