@@ -172,7 +172,7 @@ impl<'a> Leg<'a> {
         GAVE_UP.iter().any(said)
     }
 
-    fn succeeded(&self) -> bool {
+    pub(crate) fn succeeded(&self) -> bool {
         matches!(self.status(), Some(101 | 200..=399))
     }
 }
