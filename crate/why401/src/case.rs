@@ -14,7 +14,7 @@ pub(crate) struct Leg<'a> {
     pub(crate) exchange: &'a Exchange,
     /// The credentials that the request carries.
     pub(crate) credentials: Option<Sent>,
-    /// The challenges of a 401 or 407.
+    /// The challenges that came with a refusal.
     pub(crate) challenges: Vec<Challenge>,
 }
 
@@ -100,7 +100,7 @@ impl<'a> Leg<'a> {
         let status = status(exchange);
         let fields = match (&exchange.response, status) {
             (Some(response), Some(407)) => named(&response.fields, "Proxy-Authenticate"),
-            (Some(response), Some(401)) => named(&response.fields, "WWW-Authenticate"),
+            (Some(response), Some(400 | 401 | 403)) => named(&response.fields, "WWW-Authenticate"),
             _ => Vec::new(),
         };
         let challenges = challenge_list(&fields);
@@ -110,6 +110,11 @@ impl<'a> Leg<'a> {
 
     pub(crate) fn status(&self) -> Option<u16> {
         status(self.exchange)
+    }
+
+    /// The challenges that ask for credentials: a 400 or 403 tells with them why it refused, and asks for none.
+    pub(crate) fn offers(&self) -> &[Challenge] {
+        if matches!(self.status(), Some(401 | 407)) { &self.challenges } else { &[] }
     }
 
     /// The name of the field that carries credentials for who answered.
@@ -128,11 +133,13 @@ impl<'a> Leg<'a> {
     }
 
     /// The challenges carry on a handshake rather than open one: one of a scheme that has tokens
-    /// of several legs carries a token.
+    /// of several legs carries a token, and no last one.
     pub(crate) fn continues(&self) -> bool {
-        self.challenges.iter().any(|challenge| {
+        self.offers().iter().any(|challenge| {
             let scheme = scheme::find(challenge.scheme.as_str());
-            challenge.token68.is_some() && scheme.is_some_and(|scheme| scheme.multi_leg)
+            let token = challenge.token68.as_ref();
+            scheme.is_some_and(|scheme| scheme.multi_leg)
+                && token.is_some_and(|token| !sniff(token).token.ends())
         })
     }
 
@@ -147,8 +154,25 @@ impl<'a> Leg<'a> {
             && schemes(self) == schemes(other)
     }
 
+    /// The connection ends with the response (RFC 9112 section 9.3).
+    pub(crate) fn closes(&self) -> bool {
+        let Some(response) = &self.exchange.response else { return false };
+        let said = |word| {
+            response.fields.iter().any(|field| {
+                (field.is("Connection") || field.is("Proxy-Connection"))
+                    && field.value.as_str().to_ascii_lowercase().contains(word)
+            })
+        };
+        let is_old =
+            response.version.as_ref().is_some_and(|version| version.as_str() == "HTTP/1.0");
+        said("close") || is_old && !said("keep-alive")
+    }
+
     pub(crate) fn refused(&self) -> bool {
-        matches!(self.status(), Some(401 | 403 | 407))
+        match self.status() {
+            Some(400) => !self.challenges.is_empty(),
+            status => matches!(status, Some(401 | 403 | 407)),
+        }
     }
 
     /// The client says that it gave up.
@@ -159,7 +183,7 @@ impl<'a> Leg<'a> {
         GAVE_UP.iter().any(said)
     }
 
-    fn succeeded(&self) -> bool {
+    pub(crate) fn succeeded(&self) -> bool {
         matches!(self.status(), Some(101 | 200..=399))
     }
 }
@@ -175,11 +199,13 @@ fn status(exchange: &Exchange) -> Option<u16> {
     Some(exchange.response.as_ref()?.status.as_ref()?.code)
 }
 
-/// The field with the credentials that the response answers to: those for the proxy where it is the proxy's.
+/// The field with the credentials that the response answers to: those for the proxy where it is the proxy's. Who
+/// refuses says nothing of credentials for another.
 fn credentials_field(request: &Request, status: Option<u16>) -> Option<&Field> {
-    let names = match status {
-        Some(407) => ["Proxy-Authorization", "Authorization"],
-        _ => ["Authorization", "Proxy-Authorization"],
+    let names: &[&str] = match status {
+        Some(407) => &["Proxy-Authorization"],
+        Some(400..=499) => &["Authorization"],
+        _ => &["Authorization", "Proxy-Authorization"],
     };
     names.iter().find_map(|name| named(&request.fields, name).into_iter().next())
 }
@@ -318,8 +344,25 @@ pub(crate) fn url(leg: &Leg<'_>) -> Option<String> {
     (!text.is_empty()).then(|| redact::value(&text))
 }
 
-/// The last 401, 403 or 407 that no success of the same path follows, else the last.
+/// The exchange that is judged. A response alone that answers as an earlier exchange did is taken for that one, pasted
+/// again: its request tells more.
 fn focus(legs: &[Leg<'_>]) -> Option<usize> {
+    let last = last_refusal(legs)?;
+    let answer = |leg: &Leg<'_>| {
+        let schemes = leg.challenges.iter().map(|one| one.scheme.as_str().to_ascii_lowercase());
+        (leg.status(), schemes.gather())
+    };
+    let leg = legs.get(last)?;
+    if leg.exchange.request.is_some() {
+        return Some(last);
+    }
+    let before = legs.get(..last)?;
+    let same = |one: &Leg<'_>| one.exchange.request.is_some() && answer(one) == answer(leg);
+    Some(before.iter().rposition(same).unwrap_or(last))
+}
+
+/// The last 401, 403 or 407 that no success of the same path follows, else the last.
+fn last_refusal(legs: &[Leg<'_>]) -> Option<usize> {
     let asked = |leg: &Leg<'_>| {
         let request = leg.exchange.request.as_ref()?;
         Some(path(request)?.as_str().to_owned())
@@ -373,6 +416,7 @@ fn outcome(legs: &[Leg<'_>], focus: usize) -> Outcome {
         })
     });
     // A token in a 401 asks for the next message, a stale nonce for the same one again: nothing
-    // was refused yet.
-    if !gave_up && (leg.continues() || stale) { Outcome::Open } else { Outcome::Failed }
+    // was refused yet. Where the connection closes, no next message can follow on it.
+    let open = !gave_up && (leg.continues() && !leg.closes() || stale);
+    if open { Outcome::Open } else { Outcome::Failed }
 }

@@ -39,6 +39,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("proxy-first", "The proxy asked for credentials before the server did."),
     ("preflight", "A CORS preflight was refused. Browsers never send credentials with it, so that no credentials can be right."),
     ("credentials-dropped", "A redirect to another origin came before, and the client left its credentials out after it, as it should."),
+    ("cookie-left-out", "The server set a cookie before, and this request came without it."),
     ("gave-up", "The client says that it gave up on authentication."),
 ];
 
@@ -52,6 +53,7 @@ pub(crate) fn signs<'a>(case: &'a Case<'a>, capture: &Capture, has_via: bool) ->
     found.course(legs, has_via);
     if let Some(focus) = case.focus() {
         found.redirected(capture, focus);
+        found.cookie(legs, focus);
     }
     let mut signs = found.signs;
     sort_by_key(&mut signs, |sign| SIGNS.iter().position(|(name, _)| *name == sign.name));
@@ -113,7 +115,7 @@ impl<'a> Found<'a> {
             }
         }
         let response = leg.exchange.response.as_ref();
-        if challenged && leg.continues() && response.is_some_and(closes) {
+        if leg.continues() && leg.closes() {
             self.add("connection-closed", response.map(closing_span).into_iter().gather());
         }
         if sent.contains(&Kind::KerberosApReq)
@@ -172,6 +174,27 @@ impl<'a> Found<'a> {
             let mut spans = challenge_spans(offer);
             spans.append(&mut credentials_span(leg));
             self.add("other-connection", spans);
+        }
+    }
+
+    /// A cookie that was given out before is not in the request that is judged.
+    fn cookie(&mut self, legs: &[Leg<'_>], focus: &Leg<'_>) {
+        let Some(request) = focus.exchange.request.as_ref().filter(|one| one.has_head) else {
+            return;
+        };
+        let here = focus.exchange.span.position();
+        let given = legs
+            .iter()
+            .filter(|leg| leg.succeeded() && leg.exchange.span.position() < here)
+            .find_map(|leg| {
+                let fields = &leg.exchange.response.as_ref()?.fields;
+                named(fields, "Set-Cookie").first().map(|field| field.name.span())
+            });
+        if let Some(place) = given
+            && focus.refused()
+            && named(&request.fields, "Cookie").is_empty()
+        {
+            self.add("cookie-left-out", vec![place]);
         }
     }
 
@@ -281,17 +304,6 @@ fn closing(response: &Response) -> impl Iterator<Item = &Field> {
         (field.is("Connection") || field.is("Proxy-Connection"))
             && field.value.as_str().to_ascii_lowercase().contains("close")
     })
-}
-
-/// The connection ends with this response (RFC 9112 section 9.3).
-fn closes(response: &Response) -> bool {
-    let is_old = response.version.as_ref().is_some_and(|version| version.as_str() == "HTTP/1.0");
-    let kept = || {
-        response.fields.iter().any(|field| {
-            field.is("Connection") && field.value.as_str().eq_ignore_ascii_case("keep-alive")
-        })
-    };
-    closing(response).next().is_some() || is_old && !kept()
 }
 
 fn closing_span(response: &Response) -> Span {

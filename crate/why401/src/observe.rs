@@ -240,23 +240,23 @@ impl Observed {
         // A challenge that carries a handshake on names the scheme in use, not those on offer: these
         // stand in the last 401 before it that opens one.
         let opening = if leg.continues() {
-            case.legs.iter().rev().find(|leg| !leg.challenges.is_empty() && !leg.continues())
+            case.legs.iter().rev().find(|leg| !leg.offers().is_empty() && !leg.continues())
         } else {
             Some(leg)
         };
         let Some(opening) = opening else { return };
         let seen = opening.exchange.response.as_ref().is_some_and(|response| response.has_head);
-        if opening.challenges.is_empty() && !seen {
+        if opening.offers().is_empty() && !seen {
             return;
         }
         let mut offers: Vec<Value> = Vec::new();
-        for challenge in &opening.challenges {
+        for challenge in opening.offers() {
             let scheme = lower(&challenge.scheme);
             if !offers.contains(&scheme) {
                 offers.push(scheme);
             }
         }
-        self.read(facts::OFFERS, Value::List(offers), scheme_spans(&opening.challenges));
+        self.read(facts::OFFERS, Value::List(offers), scheme_spans(opening.offers()));
     }
 
     /// The server: the Server field of the exchange that is judged, else of another one.
@@ -363,7 +363,7 @@ fn record(leg: &Leg<'_>) -> Value {
         .and_then(|sent| sent.token.as_ref())
         .map(|token| token.token.kind)
         .filter(|kind| *kind != Kind::Unknown);
-    let offers = leg.challenges.iter().map(|challenge| lower(&challenge.scheme)).gather();
+    let offers = leg.offers().iter().map(|challenge| lower(&challenge.scheme)).gather();
     let answered = exchange.response.as_ref().is_some_and(|response| response.has_head);
     // In the order of `why401_facts::LEG`.
     Value::Record(vec![
@@ -373,7 +373,7 @@ fn record(leg: &Leg<'_>) -> Value {
         slot(leg.status().map(|status| Value::Int(i64::from(status))), false),
         slot(sent.and_then(|sent| sent.scheme.as_ref()).map(lower), has_head),
         slot(token.map(|kind| string(kind.name())), has_head),
-        slot((answered || !leg.challenges.is_empty()).then_some(Value::List(offers)), false),
+        slot((answered || !leg.offers().is_empty()).then_some(Value::List(offers)), false),
         slot(exchange.connection.map(|number| Value::Int(i64::from(number))), false),
     ])
 }

@@ -58,6 +58,9 @@ fn time(text: &str) -> Option<i64> {
 
 /// `2024-01-31T10:11:12.123+02:00`; without a zone UTC.
 fn iso(text: &str) -> Option<i64> {
+    if text.as_bytes().get(8) == Some(&b'T') {
+        return basic(text);
+    }
     let (date, rest) = text.split_at_checked(10)?;
     let mut parts = date.split('-');
     let (year, month) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
@@ -73,6 +76,16 @@ fn iso(text: &str) -> Option<i64> {
     };
     let digits: i64 = zone.get(1..)?.replace(':', "").parse().ok()?;
     Some(local - sign * (digits / 100 * 3600 + digits % 100 * 60))
+}
+
+/// ISO 8601's basic form in UTC, as AWS Signature Version 4 has it: `20240131T101112Z`.
+fn basic(text: &str) -> Option<i64> {
+    let number = |from, to| text.get(from..to)?.parse::<i64>().ok();
+    let (hour, minute, second) = (number(9, 11)?, number(11, 13)?, number(13, 15)?);
+    let fits = hour < 24 && minute < 60 && second <= 60 && text.get(15..) == Some("Z");
+    let month = number(4, 6).and_then(|month| u8::try_from(month).ok())?;
+    let day = at(text.get(..4)?.parse().ok()?, month, text.get(6..8)?, 0)?;
+    fits.then_some(day + hour * 3600 + minute * 60 + second)
 }
 
 /// By how many seconds the server's clock is ahead of the one that `known` was read from: its `Date`, and the
@@ -103,11 +116,18 @@ mod tests {
             "1994-11-06T08:49:37.123Z",
             "1994-11-06T10:49:37+02:00",
             "1994-11-06T03:19:37-0530",
+            "19941106T084937Z",
         ] {
             assert_eq!(seconds(text), Some(784_111_777), "{text}");
         }
-        for text in ["", "0", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT", "é"]
-        {
+        for text in [
+            "",
+            "0",
+            "Sun, 31 Feb 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:00:00 GMT",
+            "19941106T254937Z",
+            "é",
+        ] {
             assert_eq!(seconds(text), None, "{text}");
         }
     }

@@ -82,6 +82,11 @@ impl Block {
                 self.message(cursor.leaf(start..start + text.len()), text, sink);
                 true
             }
+            Mark::Glued(end, start, text) => {
+                grow(&mut self.content, cursor.span(view.start..end));
+                self.message(cursor.leaf(start..start + text.len()), text, sink);
+                true
+            }
             Mark::Sent(start, line) => self.sent(cursor, start, line, sink),
             Mark::Received(start, line) => self.received(cursor, start, line),
             Mark::Noise => true,

@@ -109,7 +109,7 @@ pub(super) fn record(source: &Leaf) -> Option<(Record, usize)> {
         let key = json.raw(&item.key);
         match (item.kind, item.depth) {
             (Part::Close, 0) => break,
-            (Part::Open, 1) => nested = key == "error" || key == "errors",
+            (Part::Open, 1) => nested = matches!(key, "error" | "errors" | "messages"),
             (Part::Close, 1) => nested = false,
             (Part::Text | Part::Bare, 1) => error.member(&json, &item, key),
             (Part::Text | Part::Bare, 2..5) if nested => error.member(&json, &item, key),

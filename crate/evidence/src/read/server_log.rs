@@ -80,6 +80,8 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
 const APACHE_LINES: &[&str] = &[
     "[{time}] [{module}:{_}] [pid {_}] [client {client}] {message}",
     "[{time}] [{module}:{_}] [pid {_}] {_.}): [client {client}] {message}",
+    // The words of the system for an error number.
+    "[{time}] [{module}:{_}] [pid {_}] ({_.}){_}: [client {client}] {message}",
     "[{time}] [{_}] [client {client}] {message}",
 ];
 
@@ -129,7 +131,11 @@ fn apache(line: &Leaf) -> Line {
                 || said.contains("gss_")
         }
         "proxy_msrpc" => said.contains("auth offer: ") || said.contains("client auth: "),
-        _ if numbered => module.starts_with("auth") || module.starts_with("access"),
+        _ if numbered => {
+            module.starts_with("auth")
+                || module.starts_with("access")
+                || said.contains("authentication")
+        }
         _ => {
             (module.starts_with("auth") || module.contains("oidc") || module.contains("openidc"))
                 && !said.starts_with("URI: ")
@@ -164,6 +170,10 @@ const NGINX_MESSAGES: &[&str] = &[
     "code=client certificate;;{_}client SSL certificate verify error{_}",
     "code=client certificate;;{_}no required SSL certificate{_}",
     "{_}access forbidden by rule{_}",
+    // Of all files that can't be opened: those that may hold passwords, and those that stop a request.
+    "{_}open() {_}passwd{_} failed ({_}",
+    "{_}open() {_} failed (13: {_}",
+    "{_}crypt_r() failed{_}",
     "{_}too large header{_}",
     "{_}too long header{_}",
     "{_}too large request{_}",

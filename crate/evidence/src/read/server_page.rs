@@ -1,4 +1,4 @@
-//! Error pages of Apache, nginx, HAProxy, Squid, Tomcat and the like: their titles.
+//! Error pages of Apache, nginx, HAProxy, Squid, Tomcat, Express and the like: what they name as the error.
 
 use crate::capture::{Format, Kind, Record};
 use crate::read::Reader;
@@ -17,6 +17,9 @@ const TITLES: &[&str] = &[
     "{_}<title>Error {status#} {text}</title>{_}",
     "{_}<body><h1>{status#} {text}</h1>{_}",
     "{_}<title>ERROR: {text}</title>{_}",
+    // Express, with the trace of calls or without it.
+    "<pre>{code.}: {text}<br>{_}",
+    "<pre>{code.}: {text}</pre>{_}",
 ];
 
 /// What Squid says without a status.
@@ -27,6 +30,10 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(entries) = pattern::entries(TITLES, &cursor.leaf(view.range())) else { return false };
     let says = match entries.as_slice() {
         // IIS puts a dash between, and numbers that tell more.
+        [code, _] if code.name == "code" => {
+            let code = code.value.as_str();
+            code.ends_with("Error") && (code.starts_with("Unauthorized") || code.contains("Token"))
+        }
         [status, text] => {
             let status = status.value.as_str();
             status.len() == 3

@@ -30,9 +30,10 @@ const SHEET: Sheet = Sheet {
     labels: &[],
     goes_on: &[
         "{_}BadCredentialsException: {text}",
-        "{_}GSSException: {code} (Mechanism level: {text})",
+        "{_}GSSException: {code} (Mechanism level: {code})",
         "{_}GSSException: {code}",
-        "{_}KrbException: {text}",
+        "{_}KrbException: {code} ({_}){_}",
+        "{_}KrbException: {code}",
         "{_}Caused by: {_}",
         "at {_}",
         "{_} at {_.}({_}",

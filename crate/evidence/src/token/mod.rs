@@ -37,7 +37,7 @@ use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
 use crate::span::Leaf;
-use der::{Element, element, elements, explicit};
+use der::{Element, element, elements, explicit, integer};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -148,8 +148,21 @@ pub struct Token {
     pub mechanisms: Vec<Mechanism>,
     /// The token inside a SPNEGO message: the optimistic one, or the response.
     pub inner: Option<Box<Token>>,
+    /// The state that a NegTokenResp names: 0 accept-completed, 1 accept-incomplete, 2 reject.
+    pub state: Option<i64>,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+impl Token {
+    /// No message follows it: the other side has rejected or completed the handshake, or told a Kerberos error.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        let is_error = |token: &Token| token.kind == Kind::KerberosError;
+        matches!(self.state, Some(0 | 2))
+            || is_error(self)
+            || self.inner.as_deref().is_some_and(is_error)
+    }
 }
 
 /// A token68 decoded.
@@ -182,8 +195,8 @@ const DEPTH: usize = 3;
 
 fn recognise_within(bytes: Vec<u8>, depth: usize) -> Token {
     let found = ntlm(&bytes).or_else(|| gss(&bytes, depth)).or_else(|| bare(&bytes, depth));
-    let Found { kind, mechanisms, inner } = found.unwrap_or_default();
-    Token { kind, mechanisms, inner: inner.map(Box::new), bytes }
+    let Found { kind, mechanisms, inner, state } = found.unwrap_or_default();
+    Token { kind, mechanisms, inner: inner.map(Box::new), state, bytes }
 }
 
 #[derive(Default)]
@@ -191,6 +204,7 @@ struct Found {
     kind: Kind,
     mechanisms: Vec<Mechanism>,
     inner: Option<Token>,
+    state: Option<i64>,
 }
 
 impl From<Kind> for Found {
@@ -284,6 +298,7 @@ fn neg_token_resp(message: &Element<'_>, depth: usize) -> Found {
     let mut found = Found::from(Kind::SpnegoResponse);
     for field in explicit(message).iter().flat_map(elements) {
         match (field.tag, explicit(&field)) {
+            (0xA0, Some(state)) => found.state = integer(&state),
             (0xA1, Some(oid)) => found.mechanisms.extend(Mechanism::read(&oid)),
             (0xA2, Some(token)) => found.inner = inside(&token, depth),
             _ => {}

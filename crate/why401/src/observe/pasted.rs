@@ -179,8 +179,22 @@ impl Observed {
         let response = case.focus().and_then(|leg| leg.exchange.response.as_ref());
         let Some(response) = response else { return };
         let Some(date) = named(&response.fields, "Date").into_iter().next() else { return };
-        if let Some(server) = date::seconds(date.value.as_str()) {
-            self.read(facts::CLOCK_SERVER, Value::Int(server), date.value.spans());
+        let Some(server) = date::seconds(date.value.as_str()) else { return };
+        self.read(facts::CLOCK_SERVER, Value::Int(server), date.value.spans());
+        // What the client signed with its own time.
+        let request = case.focus().and_then(|leg| leg.exchange.request.as_ref());
+        let field = request.and_then(|request| {
+            ["X-Amz-Date", "X-Ms-Date", "Date"]
+                .iter()
+                .find_map(|name| named(&request.fields, name).into_iter().next())
+        });
+        if let Some(field) = field
+            && let Some(client) = date::seconds(field.value.as_str())
+            && let Some(difference) = date::clock_difference(response, client)
+        {
+            let mut spans = field.value.spans();
+            spans.append(&mut date.value.spans());
+            self.read(facts::CLOCK_DIFFERENCE, Value::Int(difference), spans);
         }
     }
 

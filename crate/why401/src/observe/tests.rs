@@ -381,4 +381,43 @@ fn an_answer_that_is_told_twice_is_one() {
     assert_eq!(again, "credentials.scheme = \"basic\"");
     let other = later.replace("Basic", "Bearer");
     assert_eq!(known(&[sent, answer, &other].concat(), "credentials.scheme"), "");
+#[test]
+fn a_response_pasted_again_stands_for_its_exchange() {
+    let answer = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"api\"\n\n";
+    let request = "GET /orders HTTP/1.1\nHost: api.example.com\n\n";
+    let told = known(&format!("{request}{answer}{answer}"), "request.");
+    assert!(told.contains("request.url.path = \"/orders\""), "{told}");
+    let other = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm=\"api\"\n\n";
+    assert_eq!(known(&format!("{request}{answer}{other}"), "request."), "");
+}
+
+#[test]
+fn a_handshake_that_is_rejected_or_cut_off_has_failed() {
+    let outcome = |token: &str, field: &str| {
+        let request = "GET / HTTP/1.1\nHost: a\nAuthorization: Negotiate YIIB\n\n";
+        let answer = "HTTP/1.1 401 No\nWWW-Authenticate: Negotiate ";
+        known(&format!("{request}{answer}{token}\n{field}\n"), "case.outcome")
+    };
+    let (open, failed) = ("case.outcome = \"open\"", "case.outcome = \"failed\"");
+    // negState accept-incomplete, then reject (RFC 4178 section 4.2.2).
+    assert_eq!(outcome("oQcwBaADCgEB", ""), open);
+    assert_eq!(outcome("oQcwBaADCgEC", ""), failed);
+    assert_eq!(outcome("oQcwBaADCgEB", "Connection: close\n"), failed);
+}
+
+#[test]
+fn credentials_for_another_are_not_those_that_are_refused() {
+    let paste = "GET / HTTP/1.1\nHost: a\nProxy-Authorization: Basic YTpi\n\nHTTP/1.1 401 No\n\
+        WWW-Authenticate: Negotiate\n\n";
+    assert_eq!(known(paste, "credentials.scheme"), "");
+    let told = known(&paste.replace("401", "200"), "credentials.scheme");
+    assert_eq!(told, "credentials.scheme = \"basic\"");
+}
+
+#[test]
+fn challenges_of_a_403_are_known_and_offer_nothing() {
+    let paste = "GET / HTTP/1.1\nHost: a\n\nHTTP/1.1 403 No\nWWW-Authenticate: Bearer \
+        error=\"insufficient_scope\"\n\n";
+    assert!(known(paste, "challenges").contains("insufficient_scope"));
+    assert_eq!(known(paste, "offers"), "offers = []");
 }

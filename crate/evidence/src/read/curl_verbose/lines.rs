@@ -9,6 +9,8 @@ use crate::read::http1::{request_line, status_line};
 pub(super) enum Mark<'a> {
     /// `* text`
     Message(usize, &'a str),
+    /// The same after content that did not end in a line end; where the content ends comes first.
+    Glued(usize, usize, &'a str),
     /// `> text`
     Sent(usize, &'a str),
     /// `< text`
@@ -48,7 +50,8 @@ pub(super) fn mark<'a>(view: &View<'a>, quotes: usize, in_content: bool) -> Mark
         return Mark::Noise;
     }
     if in_content && let Some(glued) = glued_message(text) {
-        return at(Mark::Message, start + glued + 1, text.get(glued + 1..).unwrap_or_default());
+        let message = text.get(glued + 1..).unwrap_or_default().trim_start();
+        return Mark::Glued(start + glued, start + text.len() - message.len(), message);
     }
     if text.is_empty() { Mark::Blank } else { Mark::Other }
 }

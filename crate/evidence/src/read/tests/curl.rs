@@ -129,3 +129,13 @@ fn a_failure_without_a_request_is_an_exchange_without_halves() {
     assert_eq!(shape(&capture.exchanges[0]), "none -> none");
     assert_eq!(capture.exchanges[0].messages.len(), 2);
 }
+
+#[test]
+fn content_without_a_line_end_is_read_before_curls_message() {
+    let capture = capture(
+        "> GET / HTTP/1.1\n> Host: a\n> \n< HTTP/1.1 401 A\n< Content-Length: 27\n< \n{\"detail\":\"Invalid token.\"}* Closing connection 0\n",
+    );
+    let text = capture.records[0].get("text").expect("a text");
+    assert_eq!(text.as_str(), "Invalid token.");
+    assert_eq!(capture.exchanges[0].messages[0].as_str(), "Closing connection 0");
+}
