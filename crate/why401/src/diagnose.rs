@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use why401_evidence::gather::Gather;
 
-use why401_engine::{FactId, Judge, Judgements, Slot, Truth};
+use why401_engine::{FactId, Judge, Judgements, Slot};
 use why401_evidence::capture::{Capture, Kind};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::order::sort_by_key;
@@ -14,6 +14,7 @@ use crate::case::{Case, Outcome, cases};
 use crate::observe::{Observed, Remark, observe};
 use crate::packs::{RULES, Rules};
 use crate::prose::{fill, fill_command, json, words};
+use crate::questions::Open;
 use crate::rank::{Ranked, rank};
 use crate::report::{self, Finding, Json, Report, Severity, Source, Verdict};
 use crate::{Diagnosis, Options, Paste, packs, questions, redact, summary};
@@ -99,22 +100,9 @@ impl Judged {
             rules.iter().map(|rules| Judge::new(&rules.catalogue, &seen.slots)).gather();
         let judgements: Vec<Judgements> = judges.iter_mut().map(Judge::findings).gather();
         let ranked = rank(rules, &judgements, case.outcome, options.all);
-        let prospects = || {
-            let mut found = Vec::new();
-            if failed(capture, case) {
-                for (rules, judge) in rules.iter().zip(&mut judges) {
-                    for prospect in judge.prospects() {
-                        // One that would be ruled out at once is none to ask about.
-                        let explained = judge.explain(prospect.rule);
-                        if explained.is_some_and(|told| !told.unless.contains(&Truth::True)) {
-                            found.push((rules.name(prospect.rule), prospect.unknown));
-                        }
-                    }
-                }
-            }
-            found
-        };
-        let questions = questions::ask(&ranked, &seen.slots, prospects);
+        let open =
+            Open { rules, judges: &mut judges, slots: &seen.slots, failed: failed(capture, case) };
+        let questions = questions::ask(&ranked, open);
         let findings = ranked.iter().filter_map(|ranked| finding(ranked, &seen)).gather();
         Judged { case: summary::case(capture, case, &seen.signs, findings, options.now), questions }
     }

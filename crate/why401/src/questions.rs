@@ -1,12 +1,13 @@
 //! What to ask or run next, the most telling first.
 
-use why401_engine::{FactId, Slot, Slots, Verdict};
+use why401_engine::{FactId, Judge, Slot, Slots, Truth, Verdict};
 use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
 use why401_facts::{REQUEST_URL_HOST, fact};
 
+use crate::packs::Rules;
 use crate::rank::Ranked;
-use crate::report;
+use crate::report::{self, Severity};
 
 /// A question and how much its answer would settle.
 struct Candidate {
@@ -15,44 +16,40 @@ struct Candidate {
     rules: Vec<String>,
 }
 
-/// What an answer is worth for a finding of this verdict. A confirmed or excluded one has no open
+/// What it is worth to settle a finding: by how sure it is, and how grave. A confirmed or excluded one has no open
 /// questions of its own.
-fn weight(verdict: Verdict) -> u32 {
-    match verdict {
-        Verdict::Likely => 4,
-        Verdict::Possible => 2,
+fn weight(ranked: &Ranked<'_, '_>) -> u32 {
+    let sure = match ranked.judgement.verdict {
+        Verdict::Likely => 2,
+        Verdict::Possible => 1,
         Verdict::RuledOut | Verdict::Confirmed => 0,
-    }
+    };
+    let grave = match ranked.severity {
+        Severity::Error => 4,
+        Severity::Warning => 2,
+        Severity::Note => 1,
+    };
+    sure * grave
 }
 
-/// What an answer is worth for a rule that does not speak yet.
-const PROSPECT: u32 = 1;
+/// A fact whose value alone could confirm a finding counts its weight so many times, and again if its value alone could
+/// rule the finding out. One that settles nothing without others counts it once.
+const ALONE: u32 = 4;
 
-/// Orders the unknown facts of the open findings by what they would settle. `ranked` are the findings
-/// in order; those that another stands for ask nothing. `prospects` finds the rules that don't speak
-/// yet and are worth a question, with the facts that they hang on.
-pub(crate) fn ask(
-    ranked: &[Ranked<'_, '_>],
-    slots: &Slots,
-    prospects: impl FnOnce() -> Vec<(String, Vec<FactId>)>,
-) -> Vec<report::Question> {
+/// What may be asked about: the rules of each origin, and who judges them.
+pub(crate) struct Open<'o, 'a, 'j> {
+    pub(crate) rules: &'o [&'o Rules<'a>],
+    pub(crate) judges: &'o mut [Judge<'j>],
+    pub(crate) slots: &'o Slots,
+    /// Whether there is a failure to explain, so that rules which don't speak yet are worth a question.
+    pub(crate) failed: bool,
+}
+
+/// Orders the unknown facts of the open findings by what they would settle; equal ones keep the order of the findings, and
+/// of the facts in each. `ranked` are the findings in order; those that another stands for ask nothing. The judges' steps bound
+/// what this costs: what they no longer reach counts as settling nothing alone.
+pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<report::Question> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    let mut add = |fact: FactId, worth: u32, rule: &str| {
-        if worth == 0 || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
-            return;
-        }
-        let known = candidates.iter().position(|candidate| candidate.fact == fact);
-        let at = known.unwrap_or_else(|| {
-            candidates.push(Candidate { fact, weight: 0, rules: Vec::new() });
-            candidates.len() - 1
-        });
-        if let Some(candidate) = candidates.get_mut(at) {
-            candidate.weight += worth;
-            if !candidate.rules.iter().any(|known| known == rule) {
-                candidate.rules.push(rule.to_owned());
-            }
-        }
-    };
     let mut shown = ranked.iter().filter(|ranked| !ranked.aside).peekable();
     if shown.peek().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
         // What is certain needs no more questions: the next step is its fix.
@@ -63,22 +60,52 @@ pub(crate) fn ask(
     for ranked in shown {
         let judgement = ranked.judgement;
         explained |= judgement.verdict >= Verdict::Likely;
+        let judged_by = open.rules.iter().position(|rules| std::ptr::eq(*rules, ranked.rules));
+        let Some(judge) = judged_by.and_then(|at| open.judges.get_mut(at)) else { continue };
         let rule = ranked.rules.name(judgement.rule);
-        for (place, fact) in judgement.missing.iter().enumerate() {
-            // What a rule needs first to be confirmed tells more than its exceptions.
-            let first = u32::from(place == 0);
-            add(*fact, weight(judgement.verdict) + first, &rule);
+        for fact in &judgement.missing {
+            let settles = judge.settles(judgement.rule, *fact);
+            let alone = u32::from(settles.confirms) + u32::from(settles.rules_out);
+            add(&mut candidates, *fact, weight(ranked) * (alone * ALONE).max(1), &rule);
         }
     }
-    let prospects = if explained { Vec::new() } else { prospects() };
-    for (rule, unknown) in &prospects {
-        for fact in unknown {
-            add(*fact, PROSPECT, rule);
+    if open.failed && !explained {
+        for (rules, judge) in open.rules.iter().zip(open.judges) {
+            for prospect in judge.prospects() {
+                // One that would be ruled out at once is none to ask about.
+                let explained = judge.explain(prospect.rule);
+                if explained.is_none_or(|told| told.unless.contains(&Truth::True)) {
+                    continue;
+                }
+                let rule = rules.name(prospect.rule);
+                for fact in &prospect.unknown {
+                    // Less than any open finding counts.
+                    let speaks = judge.settles(prospect.rule, *fact).speaks;
+                    add(&mut candidates, *fact, 1 + u32::from(speaks), &rule);
+                }
+            }
         }
     }
-    // The sort is stable: equal ones keep the order of their findings.
+    // The sort is stable.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    candidates.into_iter().filter_map(|candidate| question(candidate, slots)).gather()
+    candidates.into_iter().filter_map(|candidate| question(candidate, open.slots)).gather()
+}
+
+fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: u32, rule: &str) {
+    if worth == 0 || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
+        return;
+    }
+    let known = candidates.iter().position(|candidate| candidate.fact == fact);
+    let at = known.unwrap_or_else(|| {
+        candidates.push(Candidate { fact, weight: 0, rules: Vec::new() });
+        candidates.len() - 1
+    });
+    if let Some(candidate) = candidates.get_mut(at) {
+        candidate.weight += worth;
+        if !candidate.rules.iter().any(|known| known == rule) {
+            candidate.rules.push(rule.to_owned());
+        }
+    }
 }
 
 fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {

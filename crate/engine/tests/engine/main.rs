@@ -9,3 +9,4 @@ mod packs;
 mod properties;
 mod rulefiles;
 mod ruletables;
+mod settling;
