@@ -1,9 +1,11 @@
 //! What to ask or run next, the most telling first.
 
-use why401_engine::{FactId, Judge, Slot, Slots, Truth, Verdict};
+use why401_engine::{FactId, Judge, Slot, Slots, Truth, Value, Verdict};
 use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
-use why401_facts::{REQUEST_URL_HOST, fact};
+use why401_facts::{
+    CLIENT_MESSAGES, Home, IIS_HAS_METABASE, REQUEST_AGENT, REQUEST_URL_HOST, SERVER_PRODUCT, fact,
+};
 
 use crate::packs::Rules;
 use crate::rank::Ranked;
@@ -12,7 +14,8 @@ use crate::report::{self, Severity};
 /// A question and how much its answer would settle.
 struct Candidate {
     fact: FactId,
-    weight: u32,
+    /// First what it is worth for findings, then for rules that don't speak yet.
+    weight: [u32; 2],
     rules: Vec<String>,
 }
 
@@ -45,7 +48,8 @@ pub(crate) struct Open<'o, 'a, 'j> {
     pub(crate) failed: bool,
 }
 
-/// Orders the unknown facts of the open findings by what they would settle; equal ones keep the order of the findings, and
+/// Orders the unknown facts of the open findings by what they would settle, and after them those on which rules hang that
+/// don't speak yet, those first that make one speak by themselves. Equal ones keep the order of the findings, and
 /// of the facts in each. `ranked` are the findings in order; those that another stands for ask nothing. The judges' steps bound
 /// what this costs: what they no longer reach counts as settling nothing alone.
 pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<report::Question> {
@@ -66,7 +70,8 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<repo
         for fact in &judgement.missing {
             let settles = judge.settles(judgement.rule, *fact);
             let alone = u32::from(settles.confirms) + u32::from(settles.rules_out);
-            add(&mut candidates, *fact, weight(ranked) * (alone * ALONE).max(1), &rule);
+            let worth = weight(ranked) * (alone * ALONE).max(1);
+            add(&mut candidates, *fact, [worth, 0], &rule);
         }
     }
     if open.failed && !explained {
@@ -79,9 +84,8 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<repo
                 }
                 let rule = rules.name(prospect.rule);
                 for fact in &prospect.unknown {
-                    // Less than any open finding counts.
                     let speaks = judge.settles(prospect.rule, *fact).speaks;
-                    add(&mut candidates, *fact, 1 + u32::from(speaks), &rule);
+                    add(&mut candidates, *fact, [0, 1 + u32::from(speaks)], &rule);
                 }
             }
         }
@@ -91,17 +95,19 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<repo
     candidates.into_iter().filter_map(|candidate| question(candidate, open.slots)).gather()
 }
 
-fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: u32, rule: &str) {
-    if worth == 0 || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
+fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: [u32; 2], rule: &str) {
+    if worth == [0, 0] || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
         return;
     }
     let known = candidates.iter().position(|candidate| candidate.fact == fact);
     let at = known.unwrap_or_else(|| {
-        candidates.push(Candidate { fact, weight: 0, rules: Vec::new() });
+        candidates.push(Candidate { fact, weight: [0, 0], rules: Vec::new() });
         candidates.len() - 1
     });
     if let Some(candidate) = candidates.get_mut(at) {
-        candidate.weight += worth;
+        for (weight, worth) in candidate.weight.iter_mut().zip(worth) {
+            *weight = weight.saturating_add(worth);
+        }
         if !candidate.rules.iter().any(|known| known == rule) {
             candidate.rules.push(rule.to_owned());
         }
@@ -112,14 +118,14 @@ fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
     let row = fact(candidate.fact)?;
     let question = row.question.as_ref()?;
     let host = match slots.get(REQUEST_URL_HOST) {
-        Slot::Known(why401_engine::Value::String(host))
-            if why401_engine::Shape::Host.allows(host) =>
-        {
-            Some(host)
-        }
+        Slot::Known(Value::String(host)) if why401_engine::Shape::Host.allows(host) => Some(host),
         _ => None,
     };
-    let commands = question.commands.iter().map(|command| report::Command {
+    let mut commands = question.commands.iter().filter(|one| may_run(one.home, slots)).peekable();
+    if commands.peek().is_none() && !question.commands.is_empty() {
+        return None;
+    }
+    let commands = commands.map(|command| report::Command {
         platform: command.platform.to_owned(),
         text: match host {
             Some(host) => command.text.replace("<host>", host),
@@ -138,5 +144,44 @@ fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
         commands: commands.gather(),
         answers: answers.gather(),
         rules: candidate.rules,
+    })
+}
+
+/// Whether a command of this home is of use, as far as is known.
+fn may_run(home: Home, slots: &Slots) -> bool {
+    let known = |fact, value| *slots.get(fact) != Slot::Unknown && *slots.get(fact) != value;
+    let has_metabase = |truth| Slot::Known(Value::Bool(truth));
+    match home {
+        Home::Anywhere => true,
+        Home::Windows => client_has_windows(slots) != Some(false),
+        Home::Unix => client_has_windows(slots) != Some(true),
+        Home::Metabase => !known(IIS_HAS_METABASE, has_metabase(true)),
+        Home::Iis => {
+            !known(IIS_HAS_METABASE, has_metabase(false))
+                && !known(SERVER_PRODUCT, Slot::Known(Value::String("iis".into())))
+        }
+    }
+}
+
+/// Whether the client runs on Windows, as it names itself or its libraries.
+fn client_has_windows(slots: &Slots) -> Option<bool> {
+    /// Words of agents and of curl's messages.
+    const WORDS: [(&str, bool); 7] = [
+        ("Windows", true),
+        ("schannel", true),
+        ("SSPI", true),
+        ("linux", false),
+        ("Linux", false),
+        ("Mac OS", false),
+        ("gss_", false),
+    ];
+    let told = |value: &Value| {
+        let Value::String(text) = value else { return None };
+        WORDS.iter().find(|(word, _)| text.contains(word)).map(|(_, windows)| *windows)
+    };
+    [REQUEST_AGENT, CLIENT_MESSAGES].into_iter().find_map(|fact| match slots.get(fact) {
+        Slot::Known(Value::List(messages)) => messages.iter().find_map(told),
+        Slot::Known(agent) => told(agent),
+        _ => None,
     })
 }
