@@ -27,23 +27,34 @@ pub(crate) fn observe(
     let mut seen = Observed::of_exchanges(case);
     seen.handshake(capture, case);
     seen.field_problems(case);
-    seen.records(capture, case);
+    // What has nothing to read is not called: hosts of WebAssembly compile each function when it is first called.
+    if !capture.records.is_empty() || !capture.logs.is_empty() {
+        seen.records(capture, case);
+    }
     seen.tokens(case, &capture.tokens, options.now);
     seen.formats(capture);
     if let Some(now) = options.now {
         seen.known(facts::CLOCK_NOW, Value::Int(now), Vec::new(), Source::Assumed);
     }
-    if seen.is_unknown(facts::SERVER_PRODUCT) {
+    if seen.is_unknown(facts::SERVER_PRODUCT)
+        && !(capture.logs.is_empty() && capture.settings.is_empty())
+    {
         seen.server_of_settings_and_logs(capture);
     }
-    seen.settings(&capture.settings, case);
+    if !capture.settings.is_empty() {
+        seen.settings(&capture.settings, case);
+    }
     seen.clocks(case);
-    seen.logs(capture, episodes);
+    if !capture.logs.is_empty() {
+        seen.logs(capture, episodes);
+    }
     seen.has_metabase(&capture.settings);
     seen.derive(case);
-    seen.answers(&options.answers);
-    // An answer can make known what others follow from.
-    seen.derive(case);
+    if !options.answers.is_empty() {
+        seen.answers(&options.answers);
+        // An answer can make known what others follow from.
+        seen.derive(case);
+    }
     seen
 }
 
@@ -87,6 +98,7 @@ fn parse(ty: Type, value: &str) -> Option<Slot> {
 
 impl Observed {
     /// The server as a log or a tool of IIS tells it.
+    #[inline(never)]
     fn server_of_settings_and_logs(&mut self, capture: &Capture) {
         let mut versions =
             capture.logs.iter().filter_map(|log| Some((log.iis?, log.software.as_ref()?)));
@@ -164,6 +176,7 @@ impl Observed {
         }
     }
 
+    #[inline(never)]
     fn logs(&mut self, capture: &Capture, episodes: &Episodes) {
         const ALL: [FactId; 3] = [
             facts::LOG_FAILURE_PERIOD_DAYS,
@@ -188,6 +201,7 @@ impl Observed {
         self.read(ALL[2], Value::Bool(period.same_day_of_month), spans);
     }
 
+    #[inline(never)]
     fn answers(&mut self, answers: &[(String, String)]) {
         for (name, value) in answers {
             let Some((id, fact)) = facts::by_name(name) else { continue };

@@ -15,6 +15,7 @@ use crate::redact;
 const MOST: usize = 256;
 
 impl Observed {
+    #[inline(never)]
     pub(super) fn records(&mut self, capture: &Capture, case: &Case<'_>) {
         let own = |record: &&Record| {
             let within = |span: Span| {

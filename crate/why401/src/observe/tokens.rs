@@ -133,6 +133,15 @@ impl Observed {
                 readings.push(decode(&field.value, hint));
             }
         }
+        if !readings.is_empty() {
+            self.decoded(&readings);
+        }
+        self.token_problems(case, readings.get(judged..).unwrap_or_default());
+    }
+
+    /// What tokens say that were decoded.
+    #[inline(never)]
+    fn decoded(&mut self, readings: &[Reading]) {
         for (fact, kinds, path, how) in ROWS {
             // The last token that tells it counts.
             for reading in readings.iter().rev() {
@@ -154,8 +163,7 @@ impl Observed {
             let kind = string(reading.token.kind.name());
             self.read(facts::JWT_TYPE, kind, spans(reading, Place::default()));
         }
-        self.skew(&readings);
-        self.token_problems(case, readings.get(judged..).unwrap_or_default());
+        self.skew(readings);
     }
 
     /// The clocks in a KRB-ERROR: the server's less the client's.
