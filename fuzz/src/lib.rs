@@ -1,4 +1,6 @@
-//! What holds for every token that is decoded, whatever its bytes.
+//! What holds for every token that is decoded, whatever its bytes; and, in [`pack`], for every pack of rules.
+
+pub mod pack;
 
 use why401_evidence::capture;
 use why401_evidence::span::{Leaf, Span};

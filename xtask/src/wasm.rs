@@ -23,9 +23,19 @@ const FEATURES: [&str; 6] = [
 
 /// What wasm-opt does where size is what counts, in order. Flat code is made into loops and blocks anew, which helps
 /// what follows; each -Oz finds what the one before has left. The lowest kilobyte of memory is the far end of the
-/// stack: nothing has its address.
-const SMALLEST: &[&str] =
-    &["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--licm", "-Oz"];
+/// stack: nothing has its address. A large function stays by itself though only one calls it: where all are put into one,
+/// hosts that compile what is called compile what is never reached too, and Brotli finds less that is alike.
+const SMALLEST: &[&str] = &[
+    "--low-memory-unused",
+    "--one-caller-inline-max-function-size=30",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "-Oz",
+    "--licm",
+    "-Oz",
+];
 
 /// A module and its glue.
 pub(crate) struct Module {

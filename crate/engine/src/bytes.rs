@@ -146,8 +146,12 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// What is no number is not passed over, so that a list which ends in it does not look as if it ended well.
     pub(crate) fn number(&mut self) -> Option<u32> {
-        u32::try_from(self.wide()?).ok()
+        let mut ahead = *self;
+        let number = u32::try_from(ahead.wide()?).ok()?;
+        *self = ahead;
+        Some(number)
     }
 
     pub(crate) fn length(&mut self) -> Option<usize> {

@@ -171,7 +171,12 @@ pub(crate) fn load_nodes<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, L
         };
         match node {
             Node::Atom(_) => {}
-            Node::And(ids) | Node::Or(ids) => ids.into_iter().try_for_each(&mut under)?,
+            Node::And(mut ids) | Node::Or(mut ids) => {
+                ids.by_ref().try_for_each(&mut under)?;
+                if !ids.is_empty() {
+                    return Err(damaged);
+                }
+            }
             Node::Not(id) => under(id)?,
             Node::Choice(condition, then, otherwise) => {
                 [condition, then, otherwise].into_iter().try_for_each(&mut under)?;

@@ -316,6 +316,7 @@ impl<'v> Evaluator<'v> {
     }
 
     /// The macros. `exists` and `all` fold with `||` and `&&`; the others need every item.
+    #[inline(never)]
     fn over_items(&mut self, operation: u8, code: &mut Reader<'v>, depth: u32) -> Evaluated<'v> {
         let mut parts = || code.part().ok_or(Stop::Error);
         let (mut list, body) = (parts()?, parts()?);

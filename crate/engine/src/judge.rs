@@ -1,10 +1,14 @@
 //! Judges rules by what is known: which speak, how sure they are, on which facts that rests, and which unknown
 //! facts could change it.
+mod settle;
+
 use crate::bytes::Reader;
 use crate::catalogue::{Catalogue, Conditions, Node, RuleId, Verdict};
 use crate::evaluate::{Evaluator, Stop, forget_repeated};
 use crate::outcomes::Outcomes;
 use crate::value::{FactId, Slots};
+
+pub use settle::Settles;
 
 /// Steps of one call of [`Catalogue::judge`]; a case of any size of ours takes a hundredth of it.
 pub(crate) const MAX_STEPS: u32 = 1_000_000;

@@ -96,15 +96,33 @@ pub enum Lacking {
 pub struct Question {
     /// The question, in a sentence.
     pub text: &'static str,
-    /// Commands whose output tells. `<host>` stands for the host of the case.
+    /// Commands whose output tells. `<host>` stands for the host of the case. Where what is known excludes the homes of all of
+    /// them, the question is none for this case.
     pub commands: &'static [Command],
     /// Answers to choose from.
     pub answers: &'static [Answer],
 }
 
+/// On which system, or beside which server, a command is of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// On any, or on the one that the fact speaks of in any case.
+    Anywhere,
+    /// On a client with Windows.
+    Windows,
+    /// On a client with another system.
+    Unix,
+    /// On an IIS 4.0 to 6.0.
+    Metabase,
+    /// On an IIS 7.0 or later.
+    Iis,
+}
+
 /// A command and what understands it.
 #[derive(Debug)]
 pub struct Command {
+    /// Where it is of use.
+    pub home: Home,
     /// `cmd`, `powershell` or `sh`.
     pub platform: &'static str,
     /// What to paste there.

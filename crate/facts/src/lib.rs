@@ -7,7 +7,7 @@
 mod fact;
 mod table;
 
-pub use fact::{Answer, Command, Fact, Lacking, Question, Reader};
+pub use fact::{Answer, Command, Fact, Home, Lacking, Question, Reader};
 pub use table::*;
 
 use why401_engine::{FactId, Schema};

@@ -4,6 +4,7 @@ use why401_engine::{FactId, FactType, FieldType, RecordType, Shape, Type};
 
 use crate::fact::{
     Answer, Command, Fact,
+    Home::{Anywhere, Iis, Metabase, Unix, Windows},
     Lacking::{self, Absent, Unknown},
     Question,
     Reader::{
@@ -188,6 +189,7 @@ const YES_NO: &[Answer] =
 const PROGRAM: Option<Question> = Some(Question {
     text: "What does the program send to authenticate, as the request with its Authorization field and the answer show (secrets are covered)?",
     commands: &[Command {
+        home: Anywhere,
         platform: "sh",
         text: r#"curl -v -H "Authorization: $CREDENTIALS" https://<host>/"#,
     }],
@@ -254,7 +256,7 @@ facts! {
         readers: &[(ResponseHead, Absent), (BareFields, Unknown)],
         question: Some(Question {
             text: "What does the server answer to a request without credentials?",
-            commands: &[Command { platform: "sh", text: "curl -sv -o - http://<host>/" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "curl -sv -o - http://<host>/" }],
             answers: &[],
         }),
     };
@@ -274,7 +276,7 @@ facts! {
         readers: &[(ResponseHead, Unknown), (BareFields, Unknown), (Adsutil, Unknown), (W3cLog, Unknown)],
         question: Some(Question {
             text: "Which web server answers?",
-            commands: &[Command { platform: "sh", text: "curl -sI http://<host>/" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "curl -sI http://<host>/" }],
             answers: &[
                 Answer { label: "IIS", value: "iis" },
                 Answer { label: "Apache", value: "apache" },
@@ -288,7 +290,7 @@ facts! {
         readers: &[(ResponseHead, Unknown), (BareFields, Unknown), (W3cLog, Unknown)],
         question: Some(Question {
             text: "Which version of the web server is it (the number before the dot)?",
-            commands: &[Command { platform: "sh", text: "curl -sI http://<host>/" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "curl -sI http://<host>/" }],
             answers: &[
                 Answer { label: "4.0", value: "4" },
                 Answer { label: "5.0", value: "5" },
@@ -310,7 +312,7 @@ facts! {
         readers: &[(Derived, Unknown)],
         question: Some(Question {
             text: "Is the server IIS 4.0, 5.0 or 6.0 (Windows NT 4.0, 2000, XP or Server 2003)?",
-            commands: &[Command { platform: "sh", text: "curl -sI http://<host>/" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "curl -sI http://<host>/" }],
             answers: YES_NO,
         }),
     };
@@ -321,6 +323,7 @@ facts! {
         question: Some(Question {
             text: "What is NTAuthenticationProviders set to?",
             commands: &[Command {
+                home: Metabase,
                 platform: "cmd",
                 text: "cscript adsutil.vbs get w3svc/NTAuthenticationProviders",
             }],
@@ -496,7 +499,8 @@ facts! {
         question: Some(Question {
             text: "Which substatus does IIS log for this request (the number in the column sc-substatus)?",
             commands: &[
-                Command { platform: "powershell", text: "Get-ChildItem C:/inetpub/logs/LogFiles -Recurse -Filter *.log | Sort-Object LastWriteTime | Select-Object -Last 1 | Get-Content -Tail 40" },
+                Command { home: Metabase, platform: "cmd", text: r"type %windir%\system32\LogFiles\W3SVC1\ex<yymmdd>.log" },
+                Command { home: Iis, platform: "powershell", text: "Get-ChildItem C:/inetpub/logs/LogFiles -Recurse -Filter *.log | Sort-Object LastWriteTime | Select-Object -Last 1 | Get-Content -Tail 40" },
             ],
             answers: &[],
         }),
@@ -563,8 +567,8 @@ facts! {
         question: Some(Question {
             text: "Which Kerberos tickets does the client hold?",
             commands: &[
-                Command { platform: "cmd", text: "klist" },
-                Command { platform: "sh", text: "klist -e" },
+                Command { home: Windows, platform: "cmd", text: "klist" },
+                Command { home: Unix, platform: "sh", text: "klist -e" },
             ],
             answers: &[],
         }),
@@ -576,8 +580,8 @@ facts! {
         question: Some(Question {
             text: "Which account holds the SPN of this host, and is it held twice?",
             commands: &[
-                Command { platform: "cmd", text: "setspn -Q HTTP/<host>" },
-                Command { platform: "cmd", text: "setspn -X" },
+                Command { home: Anywhere, platform: "cmd", text: "setspn -Q HTTP/<host>" },
+                Command { home: Anywhere, platform: "cmd", text: "setspn -X" },
             ],
             answers: &[],
         }),
@@ -609,7 +613,7 @@ facts! {
         unit: Some("seconds since 1970 UTC"),
         question: Some(Question {
             text: "What does the server say in its NTLM challenge, as the trace of a request shows?",
-            commands: &[Command { platform: "sh", text: "curl -v --ntlm -u : http://<host>/" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "curl -v --ntlm -u : http://<host>/" }],
             answers: &[],
         }),
     };
@@ -703,7 +707,7 @@ facts! {
         shape: Shape::Spn,
         question: Some(Question {
             text: "Which ticket does the client send, as the trace of a request shows (the ticket itself is covered)?",
-            commands: &[Command { platform: "sh", text: "curl -v --negotiate -u : http://<host>/" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "curl -v --negotiate -u : http://<host>/" }],
             answers: &[],
         }),
     };
@@ -810,7 +814,10 @@ facts! {
         unit: Some("seconds since 1970 UTC"),
         question: Some(Question {
             text: "Until when does the token hold, as the request with its Authorization field shows (the token itself is covered)?",
-            commands: &[Command { platform: "sh", text: r#"curl -v -H "Authorization: Bearer $TOKEN" http://<host>/"# }],
+            commands: &[
+                Command { home: Unix, platform: "sh", text: r#"curl -v -H "Authorization: Bearer $TOKEN" http://<host>/"# },
+                Command { home: Windows, platform: "cmd", text: r#"curl -v -H "Authorization: Bearer %TOKEN%" http://<host>/"# },
+            ],
             answers: &[],
         }),
     };
@@ -864,7 +871,7 @@ facts! {
         unit: Some("bytes"),
         question: Some(Question {
             text: "What do the Basic credentials hold, as the request with its Authorization field shows (the password is covered)?",
-            commands: &[Command { platform: "sh", text: "curl -v -u <account> http://<host>/" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "curl -v -u <account> http://<host>/" }],
             answers: &[],
         }),
     };
@@ -874,7 +881,7 @@ facts! {
         readers: &[(Tokens, Absent)],
         question: Some(Question {
             text: "Which region and service does the signature name, as the request with its Authorization field shows (the signature is covered)?",
-            commands: &[Command { platform: "sh", text: "aws s3 ls --debug" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "aws s3 ls --debug" }],
             answers: &[],
         }),
     };
@@ -904,7 +911,7 @@ facts! {
         readers: &[(Tokens, Absent)],
         question: Some(Question {
             text: "What do the Digest credentials say, as the trace of a request shows (the response is covered)?",
-            commands: &[Command { platform: "sh", text: "curl -v --digest -u <account> http://<host>/" }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: "curl -v --digest -u <account> http://<host>/" }],
             answers: &[],
         }),
     };
@@ -1048,7 +1055,7 @@ facts! {
         readers: &[(Tokens, Absent)],
         question: Some(Question {
             text: "What does the proof say, as the request with its field DPoP shows (the proof is covered)?",
-            commands: &[Command { platform: "sh", text: r#"curl -v -H "Authorization: DPoP $TOKEN" -H "DPoP: $PROOF" https://<host>/"# }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: r#"curl -v -H "Authorization: DPoP $TOKEN" -H "DPoP: $PROOF" https://<host>/"# }],
             answers: &[],
         }),
     };
@@ -1074,7 +1081,7 @@ facts! {
         readers: &[(Tokens, Absent)],
         question: Some(Question {
             text: "What does the signature cover, as the request with its field Signature-Input shows?",
-            commands: &[Command { platform: "sh", text: r#"curl -v -H "Signature-Input: $INPUT" -H "Signature: $SIGNATURE" https://<host>/"# }],
+            commands: &[Command { home: Anywhere, platform: "sh", text: r#"curl -v -H "Signature-Input: $INPUT" -H "Signature: $SIGNATURE" https://<host>/"# }],
             answers: &[],
         }),
     };
@@ -1125,7 +1132,7 @@ facts! {
         question: Some(Question {
             text: "Is Windows authentication on for this site?",
             commands: &[
-                Command { platform: "cmd", text: r#"%windir%\system32\inetsrv\appcmd list config "<site>" -section:windowsAuthentication"# },
+                Command { home: Iis, platform: "cmd", text: r#"%windir%\system32\inetsrv\appcmd list config "<site>" -section:windowsAuthentication"# },
             ],
             answers: YES_NO,
         }),
@@ -1137,7 +1144,7 @@ facts! {
         question: Some(Question {
             text: "Which providers does Windows authentication have, and in which order?",
             commands: &[
-                Command { platform: "cmd", text: r#"%windir%\system32\inetsrv\appcmd list config "<site>" -section:windowsAuthentication"# },
+                Command { home: Iis, platform: "cmd", text: r#"%windir%\system32\inetsrv\appcmd list config "<site>" -section:windowsAuthentication"# },
             ],
             answers: &[],
         }),
@@ -1209,7 +1216,7 @@ facts! {
         question: Some(Question {
             text: "Which schemes does AuthFlags turn on?",
             commands: &[
-                Command { platform: "cmd", text: "cscript adsutil.vbs get w3svc/AuthFlags" },
+                Command { home: Metabase, platform: "cmd", text: "cscript adsutil.vbs get w3svc/AuthFlags" },
             ],
             answers: &[],
         }),
@@ -1221,7 +1228,7 @@ facts! {
         question: Some(Question {
             text: "What is AuthPersistence set to?",
             commands: &[
-                Command { platform: "cmd", text: "cscript adsutil.vbs get w3svc/AuthPersistence" },
+                Command { home: Metabase, platform: "cmd", text: "cscript adsutil.vbs get w3svc/AuthPersistence" },
             ],
             answers: &[],
         }),

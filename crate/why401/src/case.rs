@@ -143,17 +143,6 @@ impl<'a> Leg<'a> {
         })
     }
 
-    /// The answer has the same status and offers the same schemes.
-    fn is_like(&self, other: &Leg<'_>) -> bool {
-        let schemes = |leg: &Leg<'_>| -> Vec<String> {
-            let lower = |one: &Challenge| one.scheme.as_str().to_ascii_lowercase();
-            leg.challenges.iter().map(lower).gather()
-        };
-        self.status() == other.status()
-            && self.continues() == other.continues()
-            && schemes(self) == schemes(other)
-    }
-
     /// The connection ends with the response (RFC 9112 section 9.3).
     pub(crate) fn closes(&self) -> bool {
         let Some(response) = &self.exchange.response else { return false };
@@ -350,7 +339,7 @@ fn focus(legs: &[Leg<'_>]) -> Option<usize> {
     let last = last_refusal(legs)?;
     let answer = |leg: &Leg<'_>| {
         let schemes = leg.challenges.iter().map(|one| one.scheme.as_str().to_ascii_lowercase());
-        (leg.status(), schemes.gather())
+        (leg.status(), leg.continues(), schemes.gather())
     };
     let leg = legs.get(last)?;
     if leg.exchange.request.is_some() {
@@ -376,10 +365,7 @@ fn last_refusal(legs: &[Leg<'_>]) -> Option<usize> {
         // Where a path is not known, it may be the same.
         let followed = any && (no_path || unknown || here.as_ref().is_some_and(|here| **here));
         if leg.refused() && !followed {
-            let asked = |before: &Leg<'_>| before.exchange.request.is_some() && leg.is_like(before);
-            // Of like answers the one whose request is known tells more.
-            let told = legs.get(..at).unwrap_or_default().iter().rposition(asked);
-            return told.filter(|_| leg.exchange.request.is_none()).or(Some(at));
+            return Some(at);
         }
         if leg.succeeded() {
             any = true;

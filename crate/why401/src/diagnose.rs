@@ -1,10 +1,9 @@
 //! From pastes to a report: read, observe, judge, tell.
 
 use std::cmp::Reverse;
-use std::convert::Infallible;
 use why401_evidence::gather::Gather;
 
-use why401_engine::{FactId, Judge, Judgements, Slot, Truth};
+use why401_engine::{FactId, Judge, Judgements, Slot};
 use why401_evidence::capture::{Capture, Kind};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::order::sort_by_key;
@@ -15,6 +14,7 @@ use crate::case::{Case, Outcome, cases};
 use crate::observe::{Observed, Remark, observe};
 use crate::packs::{FIRST, RULES, Rules};
 use crate::prose::{fill, fill_command, json, words};
+use crate::questions::{Open, Prospects};
 use crate::rank::{Ranked, rank};
 use crate::report::{self, Finding, Json, Offsets, Report, Severity, Source, Verdict};
 use crate::{Diagnosis, Options, Paste, packs, questions, redact, summary};
@@ -45,7 +45,8 @@ pub fn first_look(pastes: &[&str], now: Option<i64>, offsets: Offsets) -> Option
     let capture = why401_evidence::first_look(&texts)?;
     let options = Options { now, offsets, ..Options::default() };
     let rules: Vec<&Rules<'_>> = FIRST.iter().gather();
-    tell(&capture, &rules, &options, &More { observe: &|_, _| {}, prospects: |_, _| Err(()) }).ok()
+    tell(&capture, &rules, &options, &More { observe: &|_, _| {}, prospects: |_, _, _| Err(()) })
+        .ok()
 }
 
 fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
@@ -55,7 +56,12 @@ fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
     let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).gather();
     let besides =
         |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, options);
-    let Ok(report) = tell(&capture, &rules, options, &More { observe: &besides, prospects });
+    let Ok(report) = tell(
+        &capture,
+        &rules,
+        options,
+        &More { observe: &besides, prospects: questions::prospects },
+    );
     (report, capture)
 }
 
@@ -63,25 +69,8 @@ fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
 struct More<'a, E> {
     /// What can be known of a case besides its exchanges.
     observe: &'a dyn Fn(&mut Observed, &Case<'_>),
-    /// The rules that might speak if more were known, and what they hang on; nothing where that can't be told.
-    prospects: fn(&[&Rules<'_>], &mut [Judge<'_>]) -> Result<Prospects, E>,
-}
-
-/// Names of rules, and facts.
-type Prospects = Vec<(String, Vec<FactId>)>;
-
-fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>]) -> Result<Prospects, Infallible> {
-    let mut found = Vec::new();
-    for (rules, judge) in rules.iter().zip(judges) {
-        for prospect in judge.prospects() {
-            // One that would be ruled out at once is none to ask about.
-            let explained = judge.explain(prospect.rule);
-            if explained.is_some_and(|told| !told.unless.contains(&Truth::True)) {
-                found.push((rules.name(prospect.rule), prospect.unknown));
-            }
-        }
-    }
-    Ok(found)
+    /// What to ask for rules that might speak if more were known; nothing where that can't be told.
+    prospects: Prospects<E>,
 }
 
 /// Judges the cases of a capture; nothing where prospects were to be told and can't.
@@ -162,11 +151,10 @@ impl Judged {
             rules.iter().map(|rules| Judge::new(&rules.catalogue, &seen.slots)).gather();
         let judgements: Vec<Judgements> = judges.iter_mut().map(Judge::findings).gather();
         let ranked = rank(rules, &judgements, case.outcome, options.all);
-        let prospects = || match failed(capture, case) {
-            true => (more.prospects)(rules, &mut judges),
-            false => Ok(Vec::new()),
-        };
-        let questions = questions::ask(&ranked, &seen.slots, prospects)?;
+        let failed = failed(capture, case);
+        let slots = &seen.slots;
+        let open = Open { rules, judges: &mut judges, slots, failed, prospects: more.prospects };
+        let questions = questions::ask(&ranked, open)?;
         let findings = ranked.iter().filter_map(|ranked| finding(ranked, &seen)).gather();
         let case = summary::case(capture, case, &seen.signs, findings, options.now);
         Ok(Judged { case, questions })

@@ -1,58 +1,70 @@
 //! What to ask or run next, the most telling first.
 
-use why401_engine::{FactId, Slot, Slots, Verdict};
+use std::convert::Infallible;
+
+use why401_engine::{FactId, Judge, Slot, Slots, Truth, Value, Verdict};
 use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
-use why401_facts::{REQUEST_URL_HOST, fact};
+use why401_facts::{
+    CLIENT_MESSAGES, Home, IIS_HAS_METABASE, REQUEST_AGENT, REQUEST_URL_HOST, SERVER_PRODUCT, fact,
+};
 
+use crate::packs::Rules;
 use crate::rank::Ranked;
-use crate::report;
+use crate::report::{self, Severity};
 
 /// A question and how much its answer would settle.
-struct Candidate {
+pub(crate) struct Candidate {
     fact: FactId,
-    weight: u32,
+    /// First what it is worth for findings, then for rules that don't speak yet.
+    weight: [u32; 2],
     rules: Vec<String>,
 }
 
-/// What an answer is worth for a finding of this verdict. A confirmed or excluded one has no open
+/// What it is worth to settle a finding: by how sure it is, and how grave. A confirmed or excluded one has no open
 /// questions of its own.
-fn weight(verdict: Verdict) -> u32 {
-    match verdict {
-        Verdict::Likely => 4,
-        Verdict::Possible => 2,
+fn weight(ranked: &Ranked<'_, '_>) -> u32 {
+    let sure = match ranked.judgement.verdict {
+        Verdict::Likely => 2,
+        Verdict::Possible => 1,
         Verdict::RuledOut | Verdict::Confirmed => 0,
-    }
+    };
+    let grave = match ranked.severity {
+        Severity::Error => 4,
+        Severity::Warning => 2,
+        Severity::Note => 1,
+    };
+    sure * grave
 }
 
-/// What an answer is worth for a rule that does not speak yet.
-const PROSPECT: u32 = 1;
+/// A fact whose value alone could confirm a finding counts its weight so many times, and again if its value alone could
+/// rule the finding out. One that settles nothing without others counts it once.
+const ALONE: u32 = 4;
 
-/// Orders the unknown facts of the open findings by what they would settle. `ranked` are the findings
-/// in order; those that another stands for ask nothing. `prospects` finds the rules that don't speak
-/// yet and are worth a question, with the facts that they hang on.
+/// What may be asked about: the rules of each origin, and who judges them.
+pub(crate) struct Open<'o, 'a, 'j, E> {
+    pub(crate) rules: &'o [&'o Rules<'a>],
+    pub(crate) judges: &'o mut [Judge<'j>],
+    pub(crate) slots: &'o Slots,
+    /// Whether there is a failure to explain, so that rules which don't speak yet are worth a question.
+    pub(crate) failed: bool,
+    /// Adds what they would ask.
+    pub(crate) prospects: Prospects<E>,
+}
+
+/// What adds the questions of rules that don't speak yet.
+pub(crate) type Prospects<E> =
+    fn(&[&Rules<'_>], &mut [Judge<'_>], &mut Vec<Candidate>) -> Result<(), E>;
+
+/// Orders the unknown facts of the open findings by what they would settle, and after them those on which rules hang that
+/// don't speak yet, those first that make one speak by themselves. Equal ones keep the order of the findings, and
+/// of the facts in each. `ranked` are the findings in order; those that another stands for ask nothing. The judges' steps bound
+/// what this costs: what they no longer reach counts as settling nothing alone.
 pub(crate) fn ask<E>(
     ranked: &[Ranked<'_, '_>],
-    slots: &Slots,
-    prospects: impl FnOnce() -> Result<Vec<(String, Vec<FactId>)>, E>,
+    open: Open<'_, '_, '_, E>,
 ) -> Result<Vec<report::Question>, E> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    let mut add = |fact: FactId, worth: u32, rule: &str| {
-        if worth == 0 || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
-            return;
-        }
-        let known = candidates.iter().position(|candidate| candidate.fact == fact);
-        let at = known.unwrap_or_else(|| {
-            candidates.push(Candidate { fact, weight: 0, rules: Vec::new() });
-            candidates.len() - 1
-        });
-        if let Some(candidate) = candidates.get_mut(at) {
-            candidate.weight += worth;
-            if !candidate.rules.iter().any(|known| known == rule) {
-                candidate.rules.push(rule.to_owned());
-            }
-        }
-    };
     let mut shown = ranked.iter().filter(|ranked| !ranked.aside).peekable();
     if shown.peek().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
         // What is certain needs no more questions: the next step is its fix.
@@ -63,36 +75,78 @@ pub(crate) fn ask<E>(
     for ranked in shown {
         let judgement = ranked.judgement;
         explained |= judgement.verdict >= Verdict::Likely;
+        let judged_by = open.rules.iter().position(|rules| std::ptr::eq(*rules, ranked.rules));
+        let Some(judge) = judged_by.and_then(|at| open.judges.get_mut(at)) else { continue };
         let rule = ranked.rules.name(judgement.rule);
-        for (place, fact) in judgement.missing.iter().enumerate() {
-            // What a rule needs first to be confirmed tells more than its exceptions.
-            let first = u32::from(place == 0);
-            add(*fact, weight(judgement.verdict) + first, &rule);
+        for fact in &judgement.missing {
+            let settles = judge.settles(judgement.rule, *fact);
+            let alone = u32::from(settles.confirms) + u32::from(settles.rules_out);
+            let worth = weight(ranked) * (alone * ALONE).max(1);
+            add(&mut candidates, *fact, [worth, 0], &rule);
         }
     }
-    let prospects = if explained { Vec::new() } else { prospects()? };
-    for (rule, unknown) in &prospects {
-        for fact in unknown {
-            add(*fact, PROSPECT, rule);
-        }
+    if open.failed && !explained {
+        (open.prospects)(open.rules, open.judges, &mut candidates)?;
     }
-    // The sort is stable: equal ones keep the order of their findings.
+    // The sort is stable.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    Ok(candidates.into_iter().filter_map(|candidate| question(candidate, slots)).gather())
+    Ok(candidates.into_iter().filter_map(|candidate| question(candidate, open.slots)).gather())
+}
+
+/// The questions of rules that might speak if more were known.
+pub(crate) fn prospects(
+    rules: &[&Rules<'_>],
+    judges: &mut [Judge<'_>],
+    candidates: &mut Vec<Candidate>,
+) -> Result<(), Infallible> {
+    for (rules, judge) in rules.iter().zip(judges) {
+        for prospect in judge.prospects() {
+            // One that would be ruled out at once is none to ask about.
+            let explained = judge.explain(prospect.rule);
+            if explained.is_none_or(|told| told.unless.contains(&Truth::True)) {
+                continue;
+            }
+            let rule = rules.name(prospect.rule);
+            for fact in &prospect.unknown {
+                let speaks = judge.settles(prospect.rule, *fact).speaks;
+                add(candidates, *fact, [0, 1 + u32::from(speaks)], &rule);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: [u32; 2], rule: &str) {
+    if worth == [0, 0] || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
+        return;
+    }
+    let known = candidates.iter().position(|candidate| candidate.fact == fact);
+    let at = known.unwrap_or_else(|| {
+        candidates.push(Candidate { fact, weight: [0, 0], rules: Vec::new() });
+        candidates.len() - 1
+    });
+    if let Some(candidate) = candidates.get_mut(at) {
+        for (weight, worth) in candidate.weight.iter_mut().zip(worth) {
+            *weight = weight.saturating_add(worth);
+        }
+        if !candidate.rules.iter().any(|known| known == rule) {
+            candidate.rules.push(rule.to_owned());
+        }
+    }
 }
 
 fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
     let row = fact(candidate.fact)?;
     let question = row.question.as_ref()?;
     let host = match slots.get(REQUEST_URL_HOST) {
-        Slot::Known(why401_engine::Value::String(host))
-            if why401_engine::Shape::Host.allows(host) =>
-        {
-            Some(host)
-        }
+        Slot::Known(Value::String(host)) if why401_engine::Shape::Host.allows(host) => Some(host),
         _ => None,
     };
-    let commands = question.commands.iter().map(|command| report::Command {
+    let mut commands = question.commands.iter().filter(|one| may_run(one.home, slots)).peekable();
+    if commands.peek().is_none() && !question.commands.is_empty() {
+        return None;
+    }
+    let commands = commands.map(|command| report::Command {
         platform: command.platform.to_owned(),
         text: match host {
             Some(host) => command.text.replace("<host>", host),
@@ -111,5 +165,44 @@ fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
         commands: commands.gather(),
         answers: answers.gather(),
         rules: candidate.rules,
+    })
+}
+
+/// Whether a command of this home is of use, as far as is known.
+fn may_run(home: Home, slots: &Slots) -> bool {
+    let known = |fact, value| *slots.get(fact) != Slot::Unknown && *slots.get(fact) != value;
+    let has_metabase = |truth| Slot::Known(Value::Bool(truth));
+    match home {
+        Home::Anywhere => true,
+        Home::Windows => client_has_windows(slots) != Some(false),
+        Home::Unix => client_has_windows(slots) != Some(true),
+        Home::Metabase => !known(IIS_HAS_METABASE, has_metabase(true)),
+        Home::Iis => {
+            !known(IIS_HAS_METABASE, has_metabase(false))
+                && !known(SERVER_PRODUCT, Slot::Known(Value::String("iis".into())))
+        }
+    }
+}
+
+/// Whether the client runs on Windows, as it names itself or its libraries.
+fn client_has_windows(slots: &Slots) -> Option<bool> {
+    /// Words of agents and of curl's messages.
+    const WORDS: [(&str, bool); 7] = [
+        ("Windows", true),
+        ("schannel", true),
+        ("SSPI", true),
+        ("linux", false),
+        ("Linux", false),
+        ("Mac OS", false),
+        ("gss_", false),
+    ];
+    let told = |value: &Value| {
+        let Value::String(text) = value else { return None };
+        WORDS.iter().find(|(word, _)| text.contains(word)).map(|(_, windows)| *windows)
+    };
+    [REQUEST_AGENT, CLIENT_MESSAGES].into_iter().find_map(|fact| match slots.get(fact) {
+        Slot::Known(Value::List(messages)) => messages.iter().find_map(told),
+        Slot::Known(agent) => told(agent),
+        _ => None,
     })
 }

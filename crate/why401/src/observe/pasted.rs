@@ -87,18 +87,30 @@ impl Observed {
         case: &Case<'_>,
         options: &Options,
     ) {
-        self.records(capture, case);
-        if self.is_unknown(facts::SERVER_PRODUCT) {
+        // What has nothing to read is not called: hosts of WebAssembly compile each function when it is first called.
+        if !capture.records.is_empty() || !capture.logs.is_empty() {
+            self.records(capture, case);
+        }
+        if self.is_unknown(facts::SERVER_PRODUCT)
+            && !(capture.logs.is_empty() && capture.settings.is_empty())
+        {
             self.server_of_settings_and_logs(capture);
         }
-        self.settings(&capture.settings, case);
-        self.logs(capture, episodes);
+        if !capture.settings.is_empty() {
+            self.settings(&capture.settings, case);
+        }
+        if !capture.logs.is_empty() {
+            self.logs(capture, episodes);
+        }
         self.has_metabase(&capture.settings);
-        self.derive(case);
-        self.answers(&options.answers);
+        if !options.answers.is_empty() {
+            self.derive(case);
+            self.answers(&options.answers);
+        }
     }
 
     /// The server as a log or a tool of IIS tells it.
+    #[inline(never)]
     fn server_of_settings_and_logs(&mut self, capture: &Capture) {
         let mut versions =
             capture.logs.iter().filter_map(|log| Some((log.iis?, log.software.as_ref()?)));
@@ -198,6 +210,7 @@ impl Observed {
         }
     }
 
+    #[inline(never)]
     fn logs(&mut self, capture: &Capture, episodes: &Episodes) {
         const ALL: [FactId; 3] = [
             facts::LOG_FAILURE_PERIOD_DAYS,
@@ -222,6 +235,7 @@ impl Observed {
         self.read(ALL[2], Value::Bool(period.same_day_of_month), spans);
     }
 
+    #[inline(never)]
     fn answers(&mut self, answers: &[(String, String)]) {
         for (name, value) in answers {
             let Some((id, fact)) = facts::by_name(name) else { continue };

@@ -16,6 +16,7 @@ const MOST: usize = 256;
 
 impl Observed {
     /// What programs and pages say went wrong, and what logs and tools list.
+    #[inline(never)]
     pub(super) fn records(&mut self, capture: &Capture, case: &Case<'_>) {
         let all = of_case(capture, case);
         let said = of(&all, &[Kind::Error, Kind::Page]);

@@ -59,6 +59,7 @@ const CONFIG: &[(FactId, &str, &str, As)] = &[
 ];
 
 impl Observed {
+    #[inline(never)]
     pub(super) fn settings(&mut self, settings: &[Setting], case: &Case<'_>) {
         let judged = case.focus().map(|leg| leg.exchange.span);
         for (fact, key, how) in METABASE {

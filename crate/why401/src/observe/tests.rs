@@ -9,16 +9,19 @@ use crate::case::{Case, cases};
 use crate::prose::json;
 use why401_engine::Slot;
 
-/// The known facts of the first case whose names start so, one a line.
-fn known(paste: &str, prefix: &str) -> String {
+/// What is known of the first case of a paste.
+fn observed(paste: &str) -> Observed {
     let capture = why401_evidence::read(&[Text::from_str(paste)]);
-    let cases = cases(&capture);
-    let case = cases.first().expect("a case");
     let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
     let options = Options { now: Some(1_795_000_000), ..Options::default() };
     let more =
         |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, &options);
-    let seen = observe(&capture, case, options.now, &more);
+    observe(&capture, cases(&capture).first().expect("a case"), options.now, &more)
+}
+
+/// The known facts of the first case whose names start so, one a line.
+fn known(paste: &str, prefix: &str) -> String {
+    let seen = observed(paste);
     let mut lines = Vec::new();
     for (at, fact) in facts::FACTS.iter().enumerate() {
         let id = why401_engine::FactId(at as u16);
@@ -146,12 +149,7 @@ fn refused(fields: &str) -> String {
 
 /// The text at the place that a fact of a paste comes from.
 fn seen_at(paste: &str, fact: why401_engine::FactId) -> String {
-    let capture = why401_evidence::read(&[Text::from_str(paste)]);
-    let cases = cases(&capture);
-    let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
-    let options = Options { now: Some(1_795_000_000), ..Options::default() };
-    let more = |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, &options);
-    let seen = observe(&capture, cases.first().expect("a case"), options.now, &more);
+    let seen = observed(paste);
     let origin = seen.origin(fact).expect("a known fact");
     origin.spans.iter().map(|span| &paste[span.range()]).collect()
 }
@@ -347,12 +345,7 @@ fn a_signature_tells_what_it_covers_and_how_long() {
 #[test]
 fn what_a_whole_token_lacks_is_absent_and_what_was_cut_off_is_unknown() {
     let slot = |token: &str, fact| {
-        let paste = refused(&format!("Authorization: Bearer {token}"));
-        let capture = why401_evidence::read(&[Text::from_str(&paste)]);
-        let cases = cases(&capture);
-        let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
-        let case = cases.first().expect("a case");
-        observe(&capture, &episodes, case, &Options::default()).slots.get(fact).clone()
+        observed(&refused(&format!("Authorization: Bearer {token}"))).slots.get(fact).clone()
     };
     // {"alg":"RS256"} . {"iss":"a"}
     assert_eq!(slot("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln", facts::JWT_EXP), Slot::Absent);
@@ -367,6 +360,8 @@ fn what_a_whole_token_lacks_is_absent_and_what_was_cut_off_is_unknown() {
         Slot::Unknown
     );
     assert_eq!(slot("opaque-token-of-nobody", facts::JWT_EXP), Slot::Unknown);
+}
+
 #[test]
 fn an_answer_that_is_told_twice_is_one() {
     let sent = "GET / HTTP/1.1\nHost: a.example\nAuthorization: Basic YTpi\n\n";
@@ -381,6 +376,8 @@ fn an_answer_that_is_told_twice_is_one() {
     assert_eq!(again, "credentials.scheme = \"basic\"");
     let other = later.replace("Basic", "Bearer");
     assert_eq!(known(&[sent, answer, &other].concat(), "credentials.scheme"), "");
+}
+
 #[test]
 fn a_response_pasted_again_stands_for_its_exchange() {
     let answer = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"api\"\n\n";

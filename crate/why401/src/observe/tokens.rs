@@ -208,6 +208,15 @@ impl Observed {
                 readings.push(decode_field(field, now));
             }
         }
+        if !readings.is_empty() {
+            self.decoded(&readings);
+        }
+        self.token_problems(case, readings.get(judged..).unwrap_or_default());
+    }
+
+    /// What tokens say that were decoded.
+    #[inline(never)]
+    fn decoded(&mut self, readings: &[Reading]) {
         for (fact, family, path, how) in ROWS {
             let mut lacking = false;
             // The last token that tells it counts.
@@ -235,8 +244,7 @@ impl Observed {
         if let Some((reading, kind)) = jose {
             self.read(facts::JWT_TYPE, string(kind.name()), spans(reading, Place::default()));
         }
-        self.skew(&readings);
-        self.token_problems(case, readings.get(judged..).unwrap_or_default());
+        self.skew(readings);
     }
 
     /// The clocks in a KRB-ERROR: the server's less the client's.
