@@ -156,11 +156,18 @@ impl Observed {
 
     /// The clocks of the exchange that is judged.
     fn clocks(&mut self, case: &Case<'_>) {
-        let response = case.focus().and_then(|leg| leg.exchange.response.as_ref());
-        let Some(response) = response else { return };
+        let Some(exchange) = case.focus().map(|leg| leg.exchange) else { return };
+        let Some(response) = &exchange.response else { return };
         let Some(date) = named(&response.fields, "Date").into_iter().next() else { return };
         if let Some(server) = date::seconds(date.value.as_str()) {
             self.read(facts::CLOCK_SERVER, Value::Int(server), date.value.spans());
+        }
+        if self.is_unknown(facts::CLOCK_DIFFERENCE)
+            && let (Some(difference), Some(started)) =
+                (date::clock_difference(exchange), &exchange.started)
+        {
+            let spans = vec![started.span(), date.value.span()];
+            self.read(facts::CLOCK_DIFFERENCE, Value::Int(difference), spans);
         }
     }
 
