@@ -76,6 +76,10 @@ pub struct Exchange {
     /// Exchanges with the same number ran on the same connection. curl's own number, unless
     /// several runs of curl are pasted: then those of later runs are moved past the earlier ones'.
     pub connection: Option<u32>,
+    /// What the client's clock showed when it began, as printed, where the format tells that with its zone.
+    pub started: Option<Leaf>,
+    /// Milliseconds from then until the response was there, rounded up.
+    pub took: Option<u32>,
     /// What a program says of this exchange, in order: curl's `*` lines without the mark, what a
     /// network trace tells of a token, what a browser says that it left out.
     pub messages: Vec<Leaf>,

@@ -181,10 +181,26 @@ impl Leaf {
     /// character are moved down to the nearest boundary.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Leaf {
-        let range = clamp(self.as_str(), range);
+        self.part(clamp(self.as_str(), range))
+    }
+
+    /// The same for offsets that were found in the value: they are on boundaries of its characters.
+    pub(crate) fn part(&self, range: Range<usize>) -> Leaf {
+        debug_assert!(self.as_str().get(range.clone()).is_some(), "{range:?}");
         let start = self.start + saturate(range.start);
         let end = self.start + saturate(range.end);
         Leaf { text: Arc::clone(&self.text), start, end, map: self.map.clone() }
+    }
+
+    /// Where such a part stands.
+    pub(crate) fn place(&self, range: Range<usize>) -> Span {
+        match &self.map {
+            Map::Verbatim { paste, offset, base } => {
+                let start = offset + (self.start - base) + saturate(range.start);
+                Span { paste: *paste, start, end: start + saturate(range.len()) }
+            }
+            Map::Pieces(_) => self.part(range).span(),
+        }
     }
 
     /// The value without white space at its ends.

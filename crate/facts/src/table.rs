@@ -1119,7 +1119,8 @@ facts! {
         readers: &[(Exchanges, Unknown)],
         unit: Some("seconds since 1970 UTC"),
     };
-    /// The server's clock less the client's, where both can be told from what was pasted.
+    /// The server's clock less the client's, where both can be told from what was pasted: the least that their times
+    /// allow, 0 where that is less than 5 seconds.
     CLOCK_DIFFERENCE = "clock.difference": Type::Int, {
         label: "the clocks' difference",
         readers: &[(Clock, Unknown), (Tokens, Unknown)],

@@ -115,6 +115,8 @@ fn exchange(heads: &Heads<'_>) -> Exchange {
             span,
         }),
         connection: None,
+        started: None,
+        took: None,
         messages: Vec::new(),
         span,
         format: &HEAD,

@@ -2,23 +2,23 @@
 //! and troubles clients all the same.
 
 use crate::gather::Gather;
-use crate::http::challenge::{Challenge, Param, find};
+use crate::http::challenge::{Challenge, Challenges, Param, find};
 use crate::http::problem::{Problem, ProblemKind};
-use crate::http::reader::{Grammar, Read};
+use crate::http::reader::Grammar;
 use crate::http::scheme::{self, Scheme};
 use crate::order::sort_by;
 
 /// Adds the problems of what was read.
-pub(super) fn look_over(read: &mut Read) {
-    let Read { grammar, list, problems, .. } = read;
+pub(super) fn look_over(grammar: Grammar, found: &mut Challenges) {
+    let Challenges { list, problems } = found;
     for (index, challenge) in list.iter().enumerate() {
         duplicates(&challenge.params, problems);
-        if *grammar == Grammar::Params {
+        if grammar == Grammar::Params {
             continue;
         }
         let scheme = scheme::find(challenge.scheme.as_str());
-        scheme_name(challenge, scheme, *grammar, problems);
-        if *grammar == Grammar::Challenges {
+        scheme_name(challenge, scheme, grammar, problems);
+        if grammar == Grammar::Challenges {
             realm(challenge, scheme, problems);
             let neighbours = [index.wrapping_sub(1), index + 1].map(|index| list.get(index));
             joined(challenge, scheme, neighbours, problems);

@@ -13,7 +13,7 @@ use std::fmt;
 use crate::capture::Field;
 use crate::http::grammar::is_tchar;
 use crate::http::problem::Problem;
-use crate::http::reader::{Grammar, Read, read, read_and_look_over};
+use crate::http::reader::{Grammar, read, read_and_look_over};
 use crate::span::Leaf;
 
 /// One challenge.
@@ -92,8 +92,7 @@ pub fn challenge_list(fields: &[&Field]) -> Vec<Challenge> {
 /// Reads the challenges in fields of one name, in order, as one list.
 #[must_use]
 pub fn challenges(fields: &[&Field]) -> Challenges {
-    let Read { list, problems, .. } = read_and_look_over(Grammar::Challenges, fields);
-    Challenges { list, problems }
+    read_and_look_over(Grammar::Challenges, fields)
 }
 
 #[cfg(test)]

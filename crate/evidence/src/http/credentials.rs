@@ -5,9 +5,9 @@
 //! ```
 
 use crate::capture::Field;
-use crate::http::challenge::{Param, find};
+use crate::http::challenge::{Challenges, Param, find};
 use crate::http::problem::{Problem, ProblemKind};
-use crate::http::reader::{Grammar, Read, read, read_and_look_over};
+use crate::http::reader::{Grammar, read, read_and_look_over};
 use crate::span::Leaf;
 
 /// The credentials in one field.
@@ -71,8 +71,8 @@ pub fn all_credentials(fields: &[&Field]) -> AllCredentials {
 }
 
 /// The credentials, or the problems of a field that has none.
-fn credentials_of(field: &Field, read: Read) -> (Option<Credentials>, Vec<Problem>) {
-    let Read { list, problems, .. } = read;
+fn credentials_of(field: &Field, read: Challenges) -> (Option<Credentials>, Vec<Problem>) {
+    let Challenges { list, problems } = read;
     let Some(challenge) = list.into_iter().next() else { return (None, problems) };
     let value = field.value.as_str();
     let at = value.find(challenge.scheme.as_str()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Times as HTTP and logs write them, read to seconds since 1970-01-01 in UTC.
 
-use crate::capture::Response;
+use crate::capture::Exchange;
 use crate::iis::date::Date;
 
 const MONTHS: [&str; 12] =
@@ -88,17 +88,43 @@ fn basic(text: &str) -> Option<i64> {
     fits.then_some(day + hour * 3600 + minute * 60 + second)
 }
 
-/// By how many seconds the server's clock is ahead of the one that `known` was read from: its `Date`, and the
-/// `Age` of a copy from a cache, which is the time since that date. Nothing without a `Date`.
+/// Two clocks that differ by less, in seconds, agree as far as HTTP tells: its dates have no fractions, and nobody
+/// knows when in an exchange they were written.
+const AGREE: i64 = 5;
+
+/// The difference of two clocks in seconds; none where it is too small to be told.
 #[must_use]
-pub fn clock_difference(response: &Response, known: i64) -> Option<i64> {
+pub fn told_difference(seconds: i64) -> i64 {
+    if seconds.abs() < AGREE { 0 } else { seconds }
+}
+
+/// By how many seconds at least the server's clock is ahead of the client's, or behind it if negative; see
+/// [`told_difference`]. The server's is the `Date` of the response, and the `Age` of a copy from a cache, which is the
+/// time since that date; the client's is what the exchange says of its start, and of its end. Nothing where the
+/// pastes leave it open, nor for a response that a cache may have kept without saying so (RFC 9110 section 15.1).
+#[must_use]
+pub fn clock_difference(exchange: &Exchange) -> Option<i64> {
+    let response = exchange.response.as_ref()?;
+    if !matches!(response.status.as_ref()?.code, 400 | 401 | 403 | 407) {
+        return None;
+    }
     let field = |name: &str| response.fields.iter().find(|field| field.is(name));
     let date = seconds(field("Date")?.value.as_str())?;
-    let age = match field("Age") {
-        Some(age) => age.value.as_str().parse::<u32>().ok()?,
+    let age: u32 = match field("Age") {
+        Some(age) => age.value.as_str().parse().ok()?,
         None => 0,
     };
-    Some(date + i64::from(age) - known)
+    let started = exchange.started.as_ref()?.as_str();
+    // Without a zone it is some place's time.
+    started.get(19..)?.find(['Z', 'z', '+', '-'])?;
+    let server = date + i64::from(age);
+    // Each may have begun up to a second ago.
+    let behind = server + 1 - seconds(started)?;
+    if behind < 0 {
+        return Some(told_difference(behind));
+    }
+    let until = seconds(started)? + 1 + i64::from(exchange.took?.div_ceil(1000));
+    Some(told_difference((server - until).max(0)))
 }
 
 #[cfg(test)]
@@ -132,11 +158,38 @@ mod tests {
         }
     }
 
+    /// The difference in a HAR of one entry.
+    fn difference(started: &str, time: &str, status: u16, fields: &str) -> Option<i64> {
+        let text = format!(
+            r#"{{"log": {{"entries": [{{"startedDateTime": "{started}", "time": {time}, "request": {{"method": "GET",
+            "url": "https://a.example/", "headers": []}}, "response": {{"status": {status}, "headers": [
+            {{"name": "Date", "value": "Sun, 06 Nov 1994 08:49:37 GMT"}}{fields}]}}}}]}}}}"#
+        );
+        clock_difference(&read(&[Text::from_str(&text)]).exchanges[0])
+    }
+
     #[test]
-    fn an_age_is_time_since_the_date() {
-        let text = "HTTP/1.1 401 U\nDate: Sun, 06 Nov 1994 08:49:37 GMT\nAge: 3\n\n";
-        let capture = read(&[Text::from_str(text)]);
-        let response = capture.exchanges[0].response.as_ref().unwrap();
-        assert_eq!(clock_difference(response, 784_111_700), Some(80));
+    fn clocks_differ_by_what_the_exchange_can_not_explain() {
+        let of = |started: &str, time: &str| difference(started, time, 401, "");
+        // The server is 37 s ahead, of which the second that the request took may be one.
+        assert_eq!(of("1994-11-06T08:49:00.250Z", "1000.25"), Some(34));
+        assert_eq!(of("1994-11-06T10:49:00.250+02:00", "1000.25"), Some(34));
+        assert_eq!(of("1994-11-06T08:49:00.250Z", "60000"), Some(0));
+        assert_eq!(of("1994-11-06T08:59:37.900Z", "12"), Some(-599));
+        assert_eq!(of("1994-11-06T08:59:37.900Z", "-1"), Some(-599));
+        assert_eq!(of("1994-11-06T08:49:34.000Z", "12"), Some(0));
+        assert_eq!(of("1994-11-06T08:49:41.000Z", "12"), Some(0));
+    }
+
+    #[test]
+    fn what_leaves_the_difference_open_tells_none() {
+        let started = "1994-11-06T08:40:00.000Z";
+        assert_eq!(difference(started, "9", 401, ""), Some(575));
+        assert_eq!(difference(started, "-1", 401, ""), None);
+        assert_eq!(difference("1994-11-06T08:40:00.000", "9", 401, ""), None);
+        assert_eq!(difference(started, "9", 200, ""), None);
+        let age = |age: &str| format!(r#", {{"name": "Age", "value": "{age}"}}"#);
+        assert_eq!(difference(started, "9", 401, &age("25")), Some(600));
+        assert_eq!(difference(started, "9", 401, &age("soon")), None);
     }
 }

@@ -6,9 +6,9 @@
 //! ```
 
 use crate::capture::Field;
-use crate::http::challenge::{Param, find};
+use crate::http::challenge::{Challenges, Param, find};
 use crate::http::problem::Problem;
-use crate::http::reader::{Grammar, Read, read_and_look_over};
+use crate::http::reader::{Grammar, read_and_look_over};
 
 /// The parameters of one or more fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl AuthenticationInfo {
 /// Reads the parameters in fields of one name, in order, as one list.
 #[must_use]
 pub fn authentication_info(fields: &[&Field]) -> AuthenticationInfo {
-    let Read { list, problems, .. } = read_and_look_over(Grammar::Params, fields);
+    let Challenges { list, problems } = read_and_look_over(Grammar::Params, fields);
     let params = list.into_iter().next().map(|challenge| challenge.params).unwrap_or_default();
     AuthenticationInfo { params, problems }
 }

@@ -5,7 +5,7 @@ use nom::Offset;
 
 use crate::capture::Field;
 use crate::http::advice;
-use crate::http::challenge::{Challenge, Param};
+use crate::http::challenge::{Challenge, Challenges, Param};
 use crate::http::grammar::{
     element, equals, is_control, is_ows, is_token68_char, ows, quoted_string, token, token68,
 };
@@ -25,56 +25,55 @@ pub(super) enum Grammar {
     Params,
 }
 
-/// What was read of all lines of a field.
-#[derive(Debug)]
-pub(super) struct Read {
-    pub(super) grammar: Grammar,
-    /// Of [`Grammar::Params`] one without a scheme's name.
-    pub(super) list: Vec<Challenge>,
-    pub(super) problems: Vec<Problem>,
-    /// A space follows the last scheme.
-    spaced: bool,
-}
-
 /// Reads field lines as one list, and tells all that is wrong with them.
-pub(super) fn read_and_look_over(grammar: Grammar, fields: &[&Field]) -> Read {
-    let mut read = read(grammar, fields);
-    advice::look_over(&mut read);
-    sort_by_key(&mut read.problems, |problem| problem.span.position());
-    read.problems.dedup();
-    read
+pub(super) fn read_and_look_over(grammar: Grammar, fields: &[&Field]) -> Challenges {
+    let mut found = Challenges::default();
+    read_into(&mut found, grammar, fields);
+    advice::look_over(grammar, &mut found);
+    if found.problems.len() > 1 {
+        sort_by_key(&mut found.problems, |problem| problem.span.position());
+        found.problems.dedup();
+    }
+    found
 }
 
 /// Reads field lines as one list (RFC 9110 section 5.3). The problems are those that reading met, in
-/// no order: what needs a second look is left to who asks for it.
-pub(super) fn read(grammar: Grammar, fields: &[&Field]) -> Read {
-    let mut read = Read { grammar, list: Vec::new(), problems: Vec::new(), spaced: false };
+/// no order: what needs a second look is left to who asks for it. Of [`Grammar::Params`] there is one
+/// challenge, without a scheme's name.
+pub(super) fn read(grammar: Grammar, fields: &[&Field]) -> Challenges {
+    let mut found = Challenges::default();
+    read_into(&mut found, grammar, fields);
+    found
+}
+
+/// Fills what is handed in: moving it costs as much as reading a short field.
+fn read_into(found: &mut Challenges, grammar: Grammar, fields: &[&Field]) {
+    let mut spaced = false;
     for (index, field) in fields.iter().enumerate() {
         let value = &field.value;
         // All bytes are looked at, without a way out: that is faster than to stop at the first.
         if !value.as_str().bytes().fold(false, |found, byte| found | is_control(byte)) {
-            Line::new(value, index, &mut read).read();
+            spaced = Line::new(value, index, grammar, spaced, found).read();
             continue;
         }
-        let value = unfolded(value, &mut read.problems);
+        let value = unfolded(value, &mut found.problems);
         let text = value.as_str();
         for run in text.as_bytes().chunk_by(|one, two| is_control(*one) == is_control(*two)) {
             if run.first().is_some_and(|byte| is_control(*byte)) {
                 let start = text.as_bytes().offset(run);
                 let span = value.slice(start..start + run.len()).span();
-                read.problems.push(Problem { kind: ProblemKind::ControlCharacter, span });
+                found.problems.push(Problem { kind: ProblemKind::ControlCharacter, span });
             }
         }
-        Line::new(&value, index, &mut read).read();
+        spaced = Line::new(&value, index, grammar, spaced, found).read();
     }
-    if read.list.is_empty()
-        && read.grammar != Grammar::Params
-        && read.problems.iter().all(|problem| problem.severity() < Severity::Error)
+    if found.list.is_empty()
+        && grammar != Grammar::Params
+        && found.problems.iter().all(|problem| problem.severity() < Severity::Error)
         && let Some(field) = fields.first()
     {
-        read.problems.push(Problem { kind: ProblemKind::EmptyField, span: field.value.span() });
+        found.problems.push(Problem { kind: ProblemKind::EmptyField, span: field.value.span() });
     }
-    read
 }
 
 /// Replaces each `obs-fold = OWS CRLF RWS` by a space (RFC 9112 section 5.2).
@@ -106,28 +105,42 @@ pub(super) struct Line<'a, 'r> {
     whole: &'a [u8],
     pub(super) rest: &'a [u8],
     field: usize,
+    grammar: Grammar,
     /// The comma read last, empty before the first.
     comma: &'a [u8],
-    into: &'r mut Read,
+    /// A space follows the last scheme.
+    spaced: bool,
+    into: &'r mut Challenges,
 }
 
 impl<'a, 'r> Line<'a, 'r> {
-    fn new(value: &'a Leaf, field: usize, into: &'r mut Read) -> Line<'a, 'r> {
+    fn new(
+        value: &'a Leaf,
+        field: usize,
+        grammar: Grammar,
+        mut spaced: bool,
+        into: &'r mut Challenges,
+    ) -> Line<'a, 'r> {
         let whole = value.as_str().as_bytes();
-        if into.grammar == Grammar::Params && into.list.is_empty() {
+        if into.list.capacity() == 0 {
+            // A line has one or two most often.
+            into.list = Vec::with_capacity(2);
+        }
+        if grammar == Grammar::Params && into.list.is_empty() {
             let scheme = value.slice(0..0);
             into.list.push(Challenge { scheme, token68: None, params: Vec::new(), field });
-            into.spaced = true;
+            spaced = true;
         }
-        Line { value, whole, rest: whole, field, comma: &[], into }
+        Line { value, whole, rest: whole, field, grammar, comma: &[], spaced, into }
     }
 
-    fn read(&mut self) {
+    /// True if a space follows the last scheme.
+    fn read(mut self) -> bool {
         let mut parted = true;
         loop {
             parted |= self.skip_separators(parted);
             if self.rest.is_empty() {
-                return;
+                return self.spaced;
             }
             let before = self.rest.len();
             parted = self.element(parted);
@@ -168,12 +181,12 @@ impl<'a, 'r> Line<'a, 'r> {
     /// `credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ]`: a comma stands among
     /// parameters only. What follows one elsewhere is told as the mistake.
     fn is_comma_in_credentials(&self) -> bool {
-        if self.into.grammar != Grammar::Credentials {
+        if self.grammar != Grammar::Credentials {
             return false;
         }
         let Some(challenge) = self.into.list.last() else { return true };
         let no_params = challenge.params.is_empty();
-        self.rest.is_empty() && (challenge.token68.is_some() || no_params && !self.into.spaced)
+        self.rest.is_empty() && (challenge.token68.is_some() || no_params && !self.spaced)
     }
 
     /// Reads what starts here; true where what follows it counts as parted from it.
@@ -182,7 +195,9 @@ impl<'a, 'r> Line<'a, 'r> {
             self.skip_unreadable();
             return false;
         };
-        if let Ok((value, _)) = equals(after) {
+        if !after.is_empty()
+            && let Ok((value, _)) = equals(after)
+        {
             if !parted {
                 self.problem(ProblemKind::MissingComma, name);
             }
@@ -200,13 +215,13 @@ impl<'a, 'r> Line<'a, 'r> {
             }
             return false;
         }
-        if self.into.grammar == Grammar::Params {
+        if self.grammar == Grammar::Params {
             // Often a scheme's name, which does not belong here; its parameters do.
             self.problem(ProblemKind::UnexpectedWord, name);
             self.rest = after;
             return true;
         }
-        if self.into.grammar == Grammar::Credentials && !self.into.list.is_empty() {
+        if self.grammar == Grammar::Credentials && !self.into.list.is_empty() {
             self.skip_element(ProblemKind::UnexpectedWord);
             return false;
         }
@@ -225,7 +240,7 @@ impl<'a, 'r> Line<'a, 'r> {
         if !matches!(next.first(), None | Some(b',')) {
             return false;
         }
-        match self.into.grammar {
+        match self.grammar {
             Grammar::Params => true,
             Grammar::Credentials => !challenge.params.is_empty(),
             Grammar::Challenges => {
@@ -260,10 +275,13 @@ impl<'a, 'r> Line<'a, 'r> {
 
     fn scheme(&mut self, name: &'a [u8], after: &'a [u8]) {
         self.rest = after;
-        self.into.spaced = after.first() == Some(&b' ');
+        self.spaced = after.first() == Some(&b' ');
         let scheme = self.leaf(name);
         let challenge = Challenge { scheme, token68: None, params: Vec::new(), field: self.field };
         self.into.list.push(challenge);
+        if after.is_empty() {
+            return;
+        }
         let Ok((argument, space)) = ows(after) else { return };
         if space.is_empty() || matches!(argument.first(), None | Some(b',' | b';')) {
             return;
@@ -330,13 +348,13 @@ impl<'a, 'r> Line<'a, 'r> {
         challenge.params.push(param);
         if has_token {
             self.problem(ProblemKind::ParamAfterToken68, name);
-        } else if first && parted && !self.into.spaced {
+        } else if first && parted && !self.spaced {
             let about = if self.comma.is_empty() { name } else { self.comma };
             self.problem(ProblemKind::CommaAfterScheme, about);
         } else if first && parted && !self.comma.is_empty() {
             self.problem(ProblemKind::EmptyElement, self.comma);
         }
-        if continued && self.into.grammar == Grammar::Challenges {
+        if continued && self.grammar == Grammar::Challenges {
             self.problem(ProblemKind::ContinuedOnNextLine, name);
         }
     }
@@ -364,11 +382,13 @@ impl<'a, 'r> Line<'a, 'r> {
 
     pub(super) fn leaf(&self, part: &[u8]) -> Leaf {
         let start = self.whole.offset(part);
-        self.value.slice(start..start + part.len())
+        self.value.part(start..start + part.len())
     }
 
     pub(super) fn problem(&mut self, kind: ProblemKind, about: &[u8]) {
-        self.problem_about(kind, &self.leaf(about));
+        let start = self.whole.offset(about);
+        let span = self.value.place(start..start + about.len());
+        self.into.problems.push(Problem { kind, span });
     }
 
     pub(super) fn problem_about(&mut self, kind: ProblemKind, about: &Leaf) {
@@ -376,7 +396,7 @@ impl<'a, 'r> Line<'a, 'r> {
     }
 
     pub(super) fn one_scheme(&self) -> bool {
-        self.into.grammar == Grammar::Credentials
+        self.grammar == Grammar::Credentials
     }
 }
 

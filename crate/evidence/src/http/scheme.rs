@@ -69,15 +69,41 @@ const PARAMS: &[&str] = &[
     "userhash",
 ];
 
+/// Which schemes have a name of that length, a bit each: few are compared with a name.
+static OF_LENGTH: [u32; 20] = {
+    let mut lengths = [0; 20];
+    let mut nth = 0;
+    while nth < SCHEMES.len() {
+        lengths[SCHEMES[nth].name.len()] |= 1 << nth;
+        nth += 1;
+    }
+    lengths
+};
+
 /// The scheme of that name, without regard to case.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Scheme> {
-    SCHEMES.iter().find(|scheme| scheme.name.eq_ignore_ascii_case(name))
+    named(name.as_bytes())
 }
 
 /// Whether bytes of a field value are the name of a known scheme.
 pub(super) fn is_known(name: &[u8]) -> bool {
-    SCHEMES.iter().any(|scheme| scheme.name.as_bytes().eq_ignore_ascii_case(name))
+    named(name).is_some()
+}
+
+fn named(name: &[u8]) -> Option<&'static Scheme> {
+    let mut left = OF_LENGTH.get(name.len()).copied()?;
+    while left != 0 {
+        let scheme = SCHEMES.get(left.trailing_zeros() as usize)?;
+        let known = scheme.name.as_bytes();
+        let begins =
+            known.first().zip(name.first()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+        if begins && (known == name || known.eq_ignore_ascii_case(name)) {
+            return Some(scheme);
+        }
+        left &= left - 1;
+    }
+    None
 }
 
 /// Whether bytes of a field value are the name of a parameter that known schemes have.

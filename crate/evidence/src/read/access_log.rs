@@ -55,7 +55,7 @@ fn is_common(line: &str) -> bool {
         let time = after.as_bytes();
         time.get(2) == Some(&b'/') && time.get(26..29) == Some(b"] \"")
     };
-    line.split_once(" [").is_some_and(zoned)
+    pattern::around(line, " [").is_some_and(zoned)
 }
 
 /// Seconds and milliseconds.
@@ -69,7 +69,7 @@ fn is_squid(line: &str) -> bool {
 
 /// Where HAProxy's own part of the line starts, after what syslog put before it; its length if there is none.
 fn of_haproxy(line: &str) -> usize {
-    let own = match line.split_once(" haproxy[") {
+    let own = match pattern::around(line, " haproxy[") {
         Some((_, rest)) => rest.split_once("]: ").map_or("", |(_, own)| own),
         None => line,
     };
@@ -78,7 +78,7 @@ fn of_haproxy(line: &str) -> usize {
         let is = |at, byte| time.get(at) == Some(byte);
         !client.contains(' ') && is(2, &b'/') && is(20, &b'.') && is(24, &b']')
     };
-    if own.split_once(" [").is_some_and(timed) { line.len() - own.len() } else { line.len() }
+    if pattern::around(own, " [").is_some_and(timed) { line.len() - own.len() } else { line.len() }
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {

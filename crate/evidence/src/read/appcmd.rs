@@ -8,9 +8,9 @@ use nom::Offset;
 
 use crate::capture::{Act, Format, Setting, SettingValue, Tool};
 use crate::iis::keys;
-use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::sink::Sink;
+use crate::read::{Reader, pattern};
 use crate::span::Leaf;
 
 const FORMAT: Format = Format { id: "appcmd", label: "appcmd", unit: "setting" };
@@ -19,7 +19,7 @@ pub(super) const READER: Reader = Reader { formats: &[&FORMAT], starts, read, of
 
 /// The verb and what follows it.
 fn command(line: &str) -> Option<(&str, &str)> {
-    let at = line.get(..line.len().min(200)).unwrap_or(line).to_ascii_lowercase().find("appcmd")?;
+    let at = pattern::find_in_any_case(line.get(..200).unwrap_or(line), "appcmd")?;
     let before = line.get(..at)?;
     if !(before.trim().is_empty()
         || before.ends_with(['\\', '/', '>', '"', ' ']) && before.contains(['>', '\\', '$', '%']))

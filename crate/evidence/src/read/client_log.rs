@@ -18,19 +18,17 @@ use crate::read::sink::Sink;
 use crate::read::wire::Wire;
 use crate::read::{Reader, header_object, literal, pattern};
 use crate::span::{Leaf, LeafBuilder};
-use tables::{FORMATS, LOGS, Log};
+use tables::{FORMATS, Log, log_of};
 
 pub(super) const READER: Reader = Reader { formats: FORMATS, starts, read, of_content: false };
 
 fn starts(view: &View<'_>) -> bool {
-    let text = view.text;
-    LOGS.iter().any(|log| log.may_start(text) && pattern::any(log.patterns, text))
+    log_of(view.text).is_some()
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(first) = cursor.peek() else { return false };
-    let knows = |log: &&Log| log.may_start(first.text) && pattern::any(log.patterns, first.text);
-    let Some(log) = LOGS.iter().find(knows) else { return false };
+    let Some(log) = log_of(first.text) else { return false };
     sink.connections.new_run();
     let mut block = Block { log, wire: Wire::new(log.format), open: false, quoted: None };
     let mut end = first.range().end;

@@ -1,5 +1,6 @@
 //! Walks over the lines of a paste, looking through indentation and the marks of quoted mail.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::span::{Leaf, Span};
@@ -13,6 +14,8 @@ pub(super) struct Cursor<'a> {
     at: usize,
     /// Where the lines end that it walks over.
     end: usize,
+    /// The line that was looked at last: every reader asks for the same one.
+    seen: Cell<Option<View<'a>>>,
 }
 
 /// A line seen through indentation and mail quoting.
@@ -37,24 +40,35 @@ impl View<'_> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(source: &'a Text, paste: u32) -> Cursor<'a> {
-        Cursor { source, paste, at: 0, end: source.as_str().len() }
+        Cursor { source, paste, at: 0, end: source.as_str().len(), seen: Cell::new(None) }
     }
 
     /// A cursor over the lines of `range` alone, which starts at the start of one.
     pub(super) fn within(&self, range: Range<usize>) -> Cursor<'a> {
         let end = range.end.min(self.end);
-        Cursor { source: self.source, paste: self.paste, at: range.start, end }
+        Cursor {
+            source: self.source,
+            paste: self.paste,
+            at: range.start,
+            end,
+            seen: Cell::new(None),
+        }
     }
 
     pub(super) fn peek(&self) -> Option<View<'a>> {
-        let line = Lines::from(self.source(), self.at).next()?;
-        Some(view(self.source(), line))
+        let seen = self.seen.get().filter(|seen| seen.line.start == self.at);
+        if seen.is_none() {
+            let line = Lines::from(self.source(), self.at).next();
+            self.seen.set(line.map(|line| view(self.source(), line)));
+            return self.seen.get();
+        }
+        seen
     }
 
     /// Past the line under the cursor.
     pub(super) fn advance(&mut self) {
-        if let Some(line) = Lines::from(self.source(), self.at).next() {
-            self.at = line.next;
+        if let Some(view) = self.peek() {
+            self.at = view.line.next;
         }
     }
 

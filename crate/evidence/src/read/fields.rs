@@ -55,8 +55,10 @@ const NAMES: [(&str, Side); 84] = {
 
 /// What a name tells; nothing for names that are not known.
 pub(super) fn side(name: &str) -> Option<Side> {
-    let name = name.to_ascii_lowercase();
-    let found = NAMES.binary_search_by(|(known, _)| (*known).cmp(&name)).ok()?;
+    let order = |(known, _): &(&str, Side)| {
+        known.bytes().cmp(name.bytes().map(|byte| byte.to_ascii_lowercase()))
+    };
+    let found = NAMES.binary_search_by(order).ok()?;
     NAMES.get(found).map(|(_, side)| *side)
 }
 

@@ -8,9 +8,9 @@
 use nom::Offset;
 
 use crate::capture::{Entry, Format, Kind, Record};
-use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::sink::Sink;
+use crate::read::{Reader, pattern};
 
 const FORMAT: Format =
     Format { id: "freb-text", label: "failed-request trace (text)", unit: "trace" };
@@ -32,7 +32,8 @@ const NAMES: [(&str, &str); 6] = [
 const LINES: usize = 4;
 
 fn starts(view: &View<'_>) -> bool {
-    view.text == EVENT || view.text.contains("ModuleName=\"") && view.text.contains("HttpStatus=\"")
+    let names = ["ModuleName=\"", "HttpStatus=\""];
+    view.text == EVENT || names.iter().all(|name| pattern::find(view.text, name).is_some())
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {

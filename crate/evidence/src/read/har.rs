@@ -117,6 +117,7 @@ struct Parts {
     /// How deep its request or response lies.
     depth: usize,
     started: Option<Leaf>,
+    took: Option<u32>,
     connection: Option<Leaf>,
     connection_id: Option<Leaf>,
     error: Option<Leaf>,
@@ -129,14 +130,15 @@ struct Parts {
 
 struct Found {
     exchange: Exchange,
-    started: Option<Leaf>,
+    /// Its time is that of the entry before it.
+    untimed: bool,
     source: u32,
 }
 
 impl Found {
     /// When it started; in the exports' notation earlier times come first.
     fn time(&self) -> &str {
-        self.started.as_ref().map_or("", Leaf::as_str)
+        self.exchange.started.as_ref().map_or("", Leaf::as_str)
     }
 }
 
@@ -231,6 +233,11 @@ impl<'a> Export<'a> {
             (Part::Text, "startedDateTime") => {
                 self.parts.started = Some(self.json.leaf(&item.value))
             }
+            (Part::Bare, "time") if [0, item.depth].contains(&self.parts.depth) => {
+                let whole = self.json.raw(&item.value).split('.').next();
+                let whole: Option<u32> = whole.and_then(|whole| whole.parse().ok());
+                self.parts.took = whole.map(|whole| whole.saturating_add(1));
+            }
             (Part::Text, "connection") => self.parts.connection = Some(self.json.leaf(&item.value)),
             (Part::Text, "_connectionId") => {
                 self.parts.connection_id = Some(self.json.leaf(&item.value));
@@ -309,10 +316,13 @@ impl<'a> Export<'a> {
         let connection = parts.connection_id.or(client_port);
         exchange.connection = connection.and_then(|number| number.as_str().parse().ok());
         // An entry whose time was lost or cut stays where it is.
-        let before = || self.found.last().and_then(|found| found.started.clone());
+        let before = || self.found.last().and_then(|found| found.exchange.started.clone());
         let whole = |time: &Leaf| before().is_none_or(|before| before.len() == time.len());
-        let started = parts.started.filter(whole).or_else(before);
-        self.found.push(Found { exchange, started, source: parts.source });
+        exchange.started = parts.started.filter(whole);
+        exchange.took = parts.took;
+        let untimed = exchange.started.is_none();
+        exchange.started = exchange.started.or_else(before);
+        self.found.push(Found { exchange, untimed, source: parts.source });
     }
 
     /// Puts what was found into the capture, in the order of time.
@@ -327,6 +337,9 @@ impl<'a> Export<'a> {
         for mut found in self.found {
             if let Some(request) = &mut found.exchange.request {
                 request.has_head |= secrets && names_host(request);
+            }
+            if found.untimed {
+                found.exchange.started = None;
             }
             sink.exchange(found.exchange);
         }

@@ -9,9 +9,9 @@
 use nom::Offset;
 
 use crate::capture::{Entry, Format, Kind, Record};
-use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::sink::Sink;
+use crate::read::{Reader, pattern};
 
 const FORMAT: Format = Format { id: "httperr-log", label: "HTTPERR log", unit: "row" };
 
@@ -29,9 +29,7 @@ const COLUMNS: [(&str, &str); 6] = [
 
 /// The names of the columns; their mark may have been lost.
 fn fields(line: &str) -> Option<&str> {
-    if !line.contains(" s-reason") {
-        return None;
-    }
+    pattern::find(line, " s-reason")?;
     let line = line.trim_start_matches(['#', ' ']);
     let names = line.strip_prefix("Fields:").unwrap_or(line).trim_start();
     names.starts_with("date time ").then_some(names)

@@ -90,8 +90,7 @@ fn runs(line: &str) -> impl Iterator<Item = &str> {
 fn is_title(line: &str) -> bool {
     // A title tells its status, or is one of a few sentences; most lines have neither.
     let may = ["40", "You are not", "The page ", "Access is denied"];
-    may.iter().any(|word| line.contains(word))
-        && runs(line).next().is_some_and(|run| pattern::any(TITLES, run))
+    pattern::has_any(line, &may) && runs(line).next().is_some_and(|run| pattern::any(TITLES, run))
 }
 
 /// A page is most often the content of a message: it ends none.
@@ -115,8 +114,10 @@ fn leads_to_title(cursor: &Cursor<'_>, view: &View<'_>) -> bool {
     const LINES: usize = 12;
     const BYTES: usize = 2048;
     let lead = ["<!doctype", "&lt;!doctype", "<html", "&lt;html", "server error in '"];
-    let start = view.text.get(..16).unwrap_or(view.text).to_ascii_lowercase();
-    if !lead.iter().any(|lead| start.starts_with(lead)) {
+    let leads = |lead: &&str| {
+        view.text.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
+    };
+    if !lead.iter().any(leads) || view.text.is_empty() {
         return false;
     }
     let mut ahead = cursor.within(cursor.at()..cursor.at() + BYTES);

@@ -7,11 +7,11 @@
 
 use crate::capture::Format;
 use crate::http::is_tchar;
-use crate::read::Reader;
 use crate::read::cursor::Cursor;
 use crate::read::fields::{Side, side};
 use crate::read::message::{Message, part_of};
 use crate::read::sink::Sink;
+use crate::read::{Reader, pattern};
 
 const JAVA_MAP: Format =
     Format { id: "java-map", label: "map of HTTP fields as Java prints it", unit: "head" };
@@ -21,7 +21,7 @@ pub(super) const READER: Reader =
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
-    let Some((before, rest)) = view.text.split_once("=[") else { return false };
+    let Some((before, rest)) = pattern::around(view.text, "=[") else { return false };
     let Some(open) = before.rfind('{') else { return false };
     if before.len() - open > 64 {
         return false;

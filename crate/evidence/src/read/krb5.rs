@@ -21,7 +21,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     if view.text.starts_with('[') {
         lines::read(cursor, sink, &TRACE, trace)
-    } else if view.text.contains(" krb5kdc[") {
+    } else if pattern::find(view.text, " krb5kdc[").is_some() {
         lines::read(cursor, sink, &KDC, kdc)
     } else {
         lines::read(cursor, sink, &ERROR, error)
@@ -58,7 +58,7 @@ fn error(line: &Leaf) -> Line {
     if said.starts_with("Password for ") && said.ends_with(':') && said.contains('@') {
         return Line::Passed;
     }
-    let Some((tool, text)) = said.split_once(": ") else { return Line::Other };
+    let Some((tool, text)) = pattern::around(said, ": ") else { return Line::Other };
     if !TOOLS.contains(&tool) {
         return Line::Other;
     }

@@ -11,12 +11,12 @@
 
 use crate::capture::Format;
 use crate::http::scheme;
-use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::fields::{Side, is_authentication, name_of, side};
 use crate::read::http1::{request_line, status_line};
 use crate::read::message::{Message, part_of};
 use crate::read::sink::Sink;
+use crate::read::{Reader, pattern};
 use crate::span::Leaf;
 
 const COLUMNS: Format =
@@ -44,7 +44,7 @@ fn fiddler(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let mut taken = false;
     while let Some(view) = cursor.peek() {
         let leaf = cursor.leaf(view.range());
-        if let Some((name, value)) = view.text.split_once(PRESENT)
+        if let Some((name, value)) = pattern::around(view.text, PRESENT)
             && side(name).is_some()
         {
             let (name, value) = (part_of(&leaf, name), part_of(&leaf, value.trim()));

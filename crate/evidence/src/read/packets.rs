@@ -54,7 +54,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         Some(b'F' | b'H' | b'T' | b'E' | b'I' | b'L') => detail(cursor, sink),
         Some(b'0'..=b'9') => {
             listed(cursor, &view, sink) || {
-                let kerberos = view.text.contains("KRB Error: ");
+                let kerberos = pattern::find(view.text, "KRB Error: ").is_some();
                 kerberos && pattern::read(cursor, sink, &LIST, Kind::Error, KERBEROS)
             }
         }

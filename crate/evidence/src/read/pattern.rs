@@ -6,7 +6,7 @@
 //! anchored there. `name=value;` before the pattern adds an entry that the line means without saying it.
 //! Literals are compared without regard to the case of ASCII letters.
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
 
 use crate::capture::{Entry, Format, Kind, Record};
 use crate::read::cursor::Cursor;
@@ -58,14 +58,65 @@ pub(super) fn any(patterns: &'static [&'static str], text: &str) -> bool {
 /// Where `word` first stands in `text`. The standard search prepares itself for each word, which does not pay for the
 /// few letters that are looked for in every line.
 pub(super) fn find(text: &str, word: &str) -> Option<usize> {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let is_there = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(word));
-    memchr_iter(*word.first()?, text).find(is_there)
+    let (text, (first, more)) = (text.as_bytes(), word.as_bytes().split_first()?);
+    // Most of the letters that are found have another one after them than the word.
+    let is_there = |at: &usize| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        more.first().is_none_or(|second| rest.first() == Some(second)) && rest.starts_with(more)
+    };
+    memchr_iter(*first, text).find(is_there)
+}
+
+/// The same for a word in lower case, whatever the case of ASCII letters in the text.
+pub(super) fn find_in_any_case(text: &str, word: &str) -> Option<usize> {
+    let (text, (first, more)) = (text.as_bytes(), word.as_bytes().split_first()?);
+    memchr2_iter(*first, first.to_ascii_uppercase(), text).find(|at| {
+        let rest = text.get(at + 1..at + 1 + more.len());
+        rest.is_some_and(|rest| rest.eq_ignore_ascii_case(more))
+    })
+}
+
+/// What stands before and after the first `word`.
+pub(super) fn around<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    let at = find(text, word)?;
+    Some((text.get(..at)?, text.get(at + word.len()..)?))
 }
 
 /// True if one of the words stands in the text.
 pub(super) fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| find(text, word).is_some())
+}
+
+/// Tells in one pass over a line of which lists a word may stand there: for each of the first three bytes of a word, the
+/// lists that have a word with that byte there, a bit each.
+pub(super) struct Glance([[u32; 256]; 3]);
+
+impl Glance {
+    pub(super) const NONE: Glance = Glance([[0; 256]; 3]);
+
+    /// Knows the list of that number, less than 32, too; its words have three bytes at least.
+    pub(super) const fn with(mut self, nth: usize, words: &[&str]) -> Glance {
+        let mut word = 0;
+        while word < words.len() {
+            let bytes = words[word].as_bytes();
+            self.0[0][bytes[0] as usize] |= 1 << nth;
+            self.0[1][bytes[1] as usize] |= 1 << nth;
+            self.0[2][bytes[2] as usize] |= 1 << nth;
+            word += 1;
+        }
+        self
+    }
+
+    /// The lists of which a word may stand in the line.
+    pub(super) fn at(&self, line: &str) -> u32 {
+        let [first, second, third] = &self.0;
+        let bits =
+            |table: &[u32; 256], byte: u8| table.get(usize::from(byte)).copied().unwrap_or(0);
+        line.as_bytes().windows(3).fold(0, |lists, bytes| match bytes {
+            [a, b, c] => lists | bits(first, *a) & bits(second, *b) & bits(third, *c),
+            _ => lists,
+        })
+    }
 }
 
 /// The entries before the pattern, and the pattern. Only a pattern that starts with a name and `=` may
@@ -76,7 +127,8 @@ fn parts(pattern: &'static str) -> (&'static str, &'static str) {
     if pattern.as_bytes().get(length) != Some(&b'=') {
         return ("", pattern);
     }
-    let end = pattern.as_bytes().windows(2).position(|two| two == b";;");
+    let bytes = pattern.as_bytes();
+    let end = memchr_iter(b';', bytes).find(|at| bytes.get(at + 1) == Some(&b';'));
     let parts = end.and_then(|end| Some((pattern.get(..end)?, pattern.get(end + 2..)?)));
     parts.unwrap_or(("", pattern))
 }
@@ -99,8 +151,12 @@ struct Place {
 
 /// The text before the first place, the place, and what follows it.
 fn split(pattern: &'static str) -> (&'static str, Option<(Place, &'static str)>) {
-    let Some((before, rest)) = pattern.split_once('{') else { return (pattern, None) };
-    let Some((name, after)) = rest.split_once('}') else { return (pattern, None) };
+    let part = |text: &'static str, byte| {
+        let at = memchr(byte, text.as_bytes())?;
+        Some((text.get(..at)?, text.get(at + 1..)?))
+    };
+    let Some((before, rest)) = part(pattern, b'{') else { return (pattern, None) };
+    let Some((name, after)) = part(rest, b'}') else { return (pattern, None) };
     let (digits, word) = (name.ends_with('#'), name.ends_with('.'));
     let name = name.trim_end_matches(['#', '.']);
     (before, Some((Place { name, digits, word }, after)))
@@ -154,24 +210,31 @@ fn end_of(
     if literal.is_empty() {
         return (least <= limit && !(last && limit < rest.len())).then_some((limit, 0));
     }
-    let first = literal.as_bytes().first()?.to_ascii_lowercase();
-    let bytes = rest.as_bytes();
-    (least..=limit).find_map(|at| {
-        let fits = match bytes.get(at) {
-            // Only where white space begins, or a long run of it would be gone through again and again.
-            Some(byte) if first == b' ' => {
-                let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-                byte.is_ascii_whitespace() && !before.is_some_and(u8::is_ascii_whitespace)
-            }
-            Some(byte) => byte.to_ascii_lowercase() == first,
-            None => false,
-        };
-        if !fits {
-            return None;
+    let first = *literal.as_bytes().first()?;
+    let bytes = rest.as_bytes().get(..rest.len().min(limit + 1))?;
+    let mut from = least;
+    loop {
+        let ahead = bytes.get(from..)?;
+        let at = from
+            + if first == b' ' {
+                // Only where white space begins, or a long run of it would be gone through again and again.
+                let before = from.checked_sub(1).and_then(|before| bytes.get(before));
+                let mut is_white = before.is_some_and(u8::is_ascii_whitespace);
+                ahead.iter().position(|byte| {
+                    let was_white = std::mem::replace(&mut is_white, byte.is_ascii_whitespace());
+                    is_white && !was_white
+                })?
+            } else {
+                memchr2(first.to_ascii_lowercase(), first.to_ascii_uppercase(), ahead)?
+            };
+        from = at + 1;
+        let length = rest.get(at..).and_then(|text| literal_at(literal, text));
+        if let Some(length) = length
+            && (!last || at + length == rest.len())
+        {
+            return Some((at, length));
         }
-        let length = literal_at(literal, rest.get(at..)?)?;
-        (!last || at + length == rest.len()).then_some((at, length))
-    })
+    }
 }
 
 /// How much of the start of `text` the literal takes.

@@ -4,14 +4,14 @@ use crate::capture::Format;
 use crate::read::cursor::{Cursor, View};
 use crate::read::fields::{is_authentication, name_of};
 use crate::read::sink::Sink;
-use crate::read::{Reader, starts_a_format};
+use crate::read::{Reader, pattern, starts_a_format};
 
 const S_CLIENT: Format = Format { id: "openssl-s-client", label: "openssl s_client", unit: "" };
 
 pub(super) const READER: Reader = Reader { formats: &[&S_CLIENT], starts, read, of_content: false };
 
 fn starts(view: &View<'_>) -> bool {
-    view.text.starts_with("CONNECTED(") || view.text.contains("openssl s_client -")
+    view.text.starts_with("CONNECTED(") || pattern::find(view.text, "openssl s_client -").is_some()
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {

@@ -60,7 +60,8 @@ fn is_squid(line: &str) -> bool {
     };
     // Helpers put their source line and process before it.
     let helper = |(before, own): (&str, &str)| before.contains("_auth") && dated(own);
-    dated(line) || line.contains("_auth") && line.split_once(" :").is_some_and(helper)
+    dated(line)
+        || pattern::find(line, "_auth").is_some() && pattern::around(line, " :").is_some_and(helper)
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {

@@ -96,7 +96,9 @@ fn begins(line: &Leaf, after: &Cursor<'_>) -> bool {
             || pattern::any(BEGINS, text)
             || text.eq_ignore_ascii_case("No such SPN found.")
     };
-    if pattern::any(BEGINS, text) || text.contains("SPN") && pattern::any(FAILED, text) {
+    if pattern::any(BEGINS, text)
+        || pattern::find(text, "SPN").is_some() && pattern::any(FAILED, text)
+    {
         return true;
     }
     if !(is_distinguished(text) || is_name(text) || command(line).is_some()) {
@@ -143,17 +145,17 @@ fn is_name(text: &str) -> bool {
 /// The arguments of the command.
 fn command(line: &Leaf) -> Option<&str> {
     let text = line.as_str();
-    if !text.contains(" -") {
-        return None;
+    pattern::find(text, " -")?;
+    let mut rest = text;
+    loop {
+        let at = pattern::find_in_any_case(rest, "setspn")?;
+        let before = text.as_bytes().get(..text.len() - rest.len() + at)?.last();
+        rest = rest.get(at + 6..)?;
+        if matches!(before, None | Some(b' ' | b'>')) {
+            let arguments = rest.trim_start_matches(".exe");
+            return arguments.starts_with(" -").then_some(arguments);
+        }
     }
-    let at = (0..text.len()).find(|at| {
-        text.get(*at..at + 6).is_some_and(|word| word.eq_ignore_ascii_case("setspn"))
-            && at
-                .checked_sub(1)
-                .is_none_or(|before| matches!(text.as_bytes().get(before), Some(b' ' | b'>')))
-    })?;
-    let rest = text.get(at + 6..)?.trim_start_matches(".exe");
-    rest.starts_with(" -").then_some(rest)
 }
 
 impl Answer {

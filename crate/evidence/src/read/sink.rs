@@ -168,6 +168,8 @@ pub(super) fn empty_exchange(format: &'static Format, span: Span) -> Exchange {
         interim: Vec::new(),
         response: None,
         connection: None,
+        started: None,
+        took: None,
         messages: Vec::new(),
         span,
         format,

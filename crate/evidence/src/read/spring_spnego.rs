@@ -1,8 +1,8 @@
 //! Spring Security's SPNEGO filter, which logs why it refused a token, and the exceptions below it.
 
 use crate::capture::{Format, Kind};
-use crate::read::Reader;
 use crate::read::sheet::{self, Sheet};
+use crate::read::{Reader, pattern};
 
 const SPRING: Format =
     Format { id: "spring-spnego", label: "Spring Security's SPNEGO filter", unit: "error" };
@@ -11,11 +11,9 @@ pub(super) const READER: Reader = Reader {
     formats: &[&SPRING],
     starts: |_| false,
     read: |cursor, sink| {
-        let near = |text: &str| {
-            text.contains("Negotiate Header was invalid")
-                || text.contains("KerberosServiceAuthenticationProvider")
-        };
-        cursor.peek().is_some_and(|view| near(view.text)) && sheet::read(cursor, sink, &SHEET)
+        let near = ["Negotiate Header was invalid", "KerberosServiceAuthenticationProvider"];
+        cursor.peek().is_some_and(|view| pattern::has_any(view.text, &near))
+            && sheet::read(cursor, sink, &SHEET)
     },
     of_content: false,
 };

@@ -101,8 +101,7 @@ fn tool_of(cursor: &Cursor<'_>, view: &View<'_>) -> Option<(&'static Tool, usize
     if view.text.len() > LONGEST {
         return None;
     }
-    let bytes = view.text.as_bytes();
-    let candidates = tables::glance(bytes);
+    let candidates = tables::GLANCE.at(view.text);
     if candidates == 0 {
         return None;
     }

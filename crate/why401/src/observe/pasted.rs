@@ -188,24 +188,30 @@ impl Observed {
 
     /// The clocks of the exchange that is judged.
     fn clocks(&mut self, case: &Case<'_>) {
-        let response = case.focus().and_then(|leg| leg.exchange.response.as_ref());
-        let Some(response) = response else { return };
+        let Some(exchange) = case.focus().map(|leg| leg.exchange) else { return };
+        let Some(response) = &exchange.response else { return };
         let Some(date) = named(&response.fields, "Date").into_iter().next() else { return };
         let Some(server) = date::seconds(date.value.as_str()) else { return };
         self.read(facts::CLOCK_SERVER, Value::Int(server), date.value.spans());
-        // What the client signed with its own time.
-        let request = case.focus().and_then(|leg| leg.exchange.request.as_ref());
-        let field = request.and_then(|request| {
-            ["X-Amz-Date", "X-Ms-Date", "Date"]
-                .iter()
-                .find_map(|name| named(&request.fields, name).into_iter().next())
+        // What the client signed with its own time; a copy from a cache answers to no clock of now.
+        let signed = exchange.request.as_ref().and_then(|request| {
+            let named = |name: &&str| named(&request.fields, name).into_iter().next();
+            ["X-Amz-Date", "X-Ms-Date", "Date"].iter().find_map(named)
         });
-        if let Some(field) = field
+        if let Some(field) = signed
             && let Some(client) = date::seconds(field.value.as_str())
-            && let Some(difference) = date::clock_difference(response, client)
+            && named(&response.fields, "Age").is_empty()
         {
             let mut spans = field.value.spans();
             spans.append(&mut date.value.spans());
+            let difference = Value::Int(date::told_difference(server - client));
+            self.read(facts::CLOCK_DIFFERENCE, difference, spans);
+        }
+        if self.is_unknown(facts::CLOCK_DIFFERENCE)
+            && let (Some(difference), Some(started)) =
+                (date::clock_difference(exchange), &exchange.started)
+        {
+            let spans = vec![started.span(), date.value.span()];
             self.read(facts::CLOCK_DIFFERENCE, Value::Int(difference), spans);
         }
     }

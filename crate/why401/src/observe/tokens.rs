@@ -3,6 +3,7 @@
 use why401_engine::{FactId, Type, Value};
 use why401_evidence::capture::{Field as HeadField, named};
 use why401_evidence::gather::Gather;
+use why401_evidence::http::date::told_difference;
 use why401_evidence::http::{Param, all_credentials};
 use why401_evidence::span::{Leaf, Span};
 use why401_evidence::token::{
@@ -256,7 +257,8 @@ impl Observed {
             Some((server.saturating_sub(client), spans(reading, place)))
         });
         if let Some((skew, spans)) = found {
-            self.read(facts::KERBEROS_ERROR_SKEW_SECONDS, Value::Int(skew), spans);
+            self.read(facts::KERBEROS_ERROR_SKEW_SECONDS, Value::Int(skew), spans.clone());
+            self.read(facts::CLOCK_DIFFERENCE, Value::Int(told_difference(skew)), spans);
         }
     }
 

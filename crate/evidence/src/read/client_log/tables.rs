@@ -1,7 +1,7 @@
 //! The lines that clients log.
 
 use crate::capture::Format;
-use crate::read::pattern::has_any;
+use crate::read::pattern::{Glance, any, has_any};
 
 /// What one program, or a family of them, prints.
 pub(super) struct Log {
@@ -13,11 +13,27 @@ pub(super) struct Log {
     pub(super) patterns: &'static [&'static str],
 }
 
-impl Log {
-    pub(super) fn may_start(&self, line: &str) -> bool {
-        has_any(line, self.glance)
+/// The first log of which the line is known to be one.
+pub(super) fn log_of(line: &str) -> Option<&'static Log> {
+    let candidates = GLANCE.at(line);
+    if candidates == 0 {
+        return None;
     }
+    let is = |(nth, log): &(usize, &Log)| {
+        candidates & (1 << nth) != 0 && has_any(line, log.glance) && any(log.patterns, line)
+    };
+    LOGS.iter().enumerate().find(is).map(|(_, log)| log)
 }
+
+static GLANCE: Glance = {
+    let mut glance = Glance::NONE;
+    let mut nth = 0;
+    while nth < LOGS.len() {
+        glance = glance.with(nth, LOGS[nth].glance);
+        nth += 1;
+    }
+    glance
+};
 
 const PYTHON: Format =
     Format { id: "python-http", label: "Python's HTTP clients, debugging", unit: "exchange" };
@@ -39,7 +55,7 @@ const LOGFMT: Format =
 pub(super) const FORMATS: &[&Format] =
     &[&PYTHON, &RUBY, &APACHE, &JAVA, &KUBECTL, &WGET, &NODE, &GO, &NGHTTP, &OKHTTP, &LOGFMT];
 
-pub(super) const LOGS: &[Log] = &[
+const LOGS: &[Log] = &[
     Log {
         format: &PYTHON,
         glance: &["send: b", "reply: '", "urllib3.connectionpool", "httpcore.", "HTTP Request: "],

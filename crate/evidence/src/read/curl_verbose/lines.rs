@@ -4,6 +4,7 @@ use memchr::memchr_iter;
 
 use crate::read::cursor::{Cursor, View};
 use crate::read::http1::{request_line, status_line};
+use crate::read::pattern;
 
 /// What a line is, with where its text starts and the text.
 pub(super) enum Mark<'a> {
@@ -119,7 +120,7 @@ pub(super) fn quoting(cursor: &Cursor<'_>, view: &View<'_>) -> Option<usize> {
 
 /// `curl ...` after a prompt or alone.
 pub(super) fn is_command(line: &str) -> bool {
-    let line = match line.split_once("curl") {
+    let line = match pattern::around(line, "curl") {
         Some((prompt, rest)) => {
             let prompted = prompt.is_empty() || prompt.ends_with("$ ") || prompt.ends_with("# ");
             if !prompted || prompt.len() > 60 {

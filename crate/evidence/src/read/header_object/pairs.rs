@@ -2,7 +2,7 @@
 
 use crate::http::scheme::SCHEMES;
 use crate::read::fields::side;
-use crate::read::literal;
+use crate::read::{literal, pattern};
 use crate::span::Leaf;
 
 /// A name and its value.
@@ -20,17 +20,18 @@ const MAP: &str = "map[";
 
 /// Where the first object on a line opens.
 pub(super) fn opening(line: &str) -> Option<usize> {
-    if let Some(map) = line.find(MAP).filter(|_| line.starts_with(['m', '&'])) {
+    if let Some(map) = line.starts_with(['m', '&']).then(|| pattern::find(line, MAP)).flatten() {
         return Some(map);
     }
     // Node.js names the class of an object: `Object [AxiosHeaders] {`.
     if let Some((before, _)) =
-        line.split_once("] {").filter(|(before, _)| before.contains("Object ["))
+        pattern::around(line, "] {").filter(|(before, _)| before.contains("Object ["))
     {
         return Some(before.len() + 2);
     }
     let marked = line.starts_with('<') || line.starts_with("(<");
-    let after = line.find("> ").or_else(|| line.find(">, ")).filter(|_| marked);
+    let after = || pattern::find(line, "> ").or_else(|| pattern::find(line, ">, "));
+    let after = marked.then(after).flatten();
     let after = after.map_or(0, |at| at + 2);
     let rest = line.get(after..)?;
     let at = rest.find(['{', '[', '('])?;

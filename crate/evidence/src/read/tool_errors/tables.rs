@@ -4,6 +4,7 @@ mod libraries;
 
 use super::Tool;
 use crate::capture::Format;
+use crate::read::pattern::Glance;
 
 const fn format(id: &'static str, label: &'static str) -> Format {
     Format { id, label, unit: "error" }
@@ -88,9 +89,9 @@ pub(super) fn tools() -> impl Iterator<Item = &'static Tool> {
     COMMANDS.iter().chain(&libraries::LIBRARIES)
 }
 
-/// For each of the first three bytes of a word: which tools have a word with that byte there, a bit each.
-static BEGINNINGS: [[u32; 256]; 3] = {
-    let mut bits = [[0; 256]; 3];
+/// The tools of which a word may stand in a line, a bit each in their order.
+pub(super) static GLANCE: Glance = {
+    let mut glance = Glance::NONE;
     let mut nth = 0;
     while nth < COMMANDS.len() + libraries::LIBRARIES.len() {
         let words = if nth < COMMANDS.len() {
@@ -98,28 +99,11 @@ static BEGINNINGS: [[u32; 256]; 3] = {
         } else {
             libraries::LIBRARIES[nth - COMMANDS.len()].words
         };
-        let mut word = 0;
-        while word < words.len() {
-            let bytes = words[word].as_bytes();
-            bits[0][bytes[0] as usize] |= 1 << nth;
-            bits[1][bytes[1] as usize] |= 1 << nth;
-            bits[2][bytes[2] as usize] |= 1 << nth;
-            word += 1;
-        }
+        glance = glance.with(nth, words);
         nth += 1;
     }
-    bits
+    glance
 };
-
-/// The tools of which a word may stand in the line, a bit each in their order.
-pub(super) fn glance(line: &[u8]) -> u32 {
-    let [first, second, third] = &BEGINNINGS;
-    let bits = |table: &[u32; 256], byte: u8| table.get(usize::from(byte)).copied().unwrap_or(0);
-    line.windows(3).fold(0, |tools, bytes| match bytes {
-        [a, b, c] => tools | bits(first, *a) & bits(second, *b) & bits(third, *c),
-        _ => tools,
-    })
-}
 
 const COMMANDS: [Tool; 11] = [
     lines(
