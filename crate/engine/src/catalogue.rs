@@ -3,7 +3,7 @@
 //! ```text
 //! header  strings  count node*  count rule*  index
 //! node  = length (ATOM code | AND id* | OR id* | NOT id | CHOICE id id id)
-//! rule  = length id severity strength first_leg when confirm unless supersedes
+//! rule  = length id severity strength flags when confirm unless supersedes
 //! when  = length node-id*      (likewise confirm, unless; supersedes holds numbers of rules)
 //! ```
 //! A node's operands stand before it, so that there are no cycles. Rules are in the order of their ids.
@@ -50,6 +50,10 @@ pub enum Verdict {
     Confirmed,
 }
 
+/// What a rule's flags are made of.
+pub(crate) const FIRST_LEG: u8 = 1;
+pub(crate) const FALLBACK: u8 = 2;
+
 /// What a rule is, without its prose.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleHead<'a> {
@@ -61,6 +65,8 @@ pub struct RuleHead<'a> {
     pub strength: Verdict,
     /// The fault lies in the challenge itself, so that it counts even before credentials were sent.
     pub first_leg: bool,
+    /// It says what can be said where nothing else is known, and counts only there.
+    pub fallback: bool,
     supersedes: Reader<'a>,
 }
 
@@ -243,13 +249,13 @@ fn read_rule(mut part: Reader<'_>) -> Option<Rule<'_>> {
         2 => Verdict::Likely,
         _ => return None,
     };
-    let first_leg = match part.byte()? {
-        0 => false,
-        1 => true,
-        _ => return None,
-    };
+    let flags = part.byte()?;
+    if flags > FIRST_LEG | FALLBACK {
+        return None;
+    }
+    let (first_leg, fallback) = (flags & FIRST_LEG != 0, flags & FALLBACK != 0);
     let conditions = Conditions { when: part.part()?, confirm: part.part()?, unless: part.part()? };
     let supersedes = part.part()?;
-    let head = RuleHead { id, severity, strength, first_leg, supersedes };
+    let head = RuleHead { id, severity, strength, first_leg, fallback, supersedes };
     part.is_empty().then_some(Rule { head, conditions })
 }

@@ -15,13 +15,14 @@ pub(crate) struct Ranked<'j, 'a> {
     pub(crate) head: RuleHead<'a>,
     pub(crate) severity: Severity,
     pub(crate) superseded: Vec<RuleId>,
-    /// It is ruled out, or another one stands for it.
+    /// It is ruled out, or another one stands for it, or it is a fallback that is not needed.
     pub(crate) aside: bool,
 }
 
 /// Orders the findings. What explains a failure comes before what is worth knowing; then the surer one;
 /// then the graver one; then the one that rests on more facts, being more specific; then by id.
-/// One that a finding at least as sure stands for is left out, and so is one that is ruled out;
+/// One that a finding at least as sure stands for is left out, and so is one that is ruled out, and a fallback
+/// where another explains the failure;
 /// both come last where `all` are wanted.
 /// Of equal ones the built-in come first, then those of the packs in their order.
 pub(crate) fn rank<'j, 'a>(
@@ -72,9 +73,14 @@ fn of_one<'j, 'a>(
         });
     }
     let hidden: Vec<RuleId> = superseded.concat();
+    let explained = found.iter().any(|ranked| {
+        let stands = !ranked.aside && !hidden.contains(&ranked.judgement.rule);
+        stands && !ranked.head.fallback && ranked.severity > Severity::Note
+    });
     for (ranked, superseded) in found.iter_mut().zip(superseded) {
         ranked.superseded = superseded;
-        ranked.aside |= hidden.contains(&ranked.judgement.rule);
+        let needless = explained && ranked.head.fallback;
+        ranked.aside |= needless || hidden.contains(&ranked.judgement.rule);
     }
     found
 }

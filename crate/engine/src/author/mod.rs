@@ -21,6 +21,7 @@
 //! | `aliases`, `references` | list of strings | |
 //! | `applies` | string | to what it applies, for people |
 //! | `first_leg` | bool | the fault lies in the challenge itself |
+//! | `fallback` | bool | it counts only where no other rule explains the failure |
 //! | `[labels]` | fact = string, template | what to show beside a fact that is evidence |
 //!
 //! The sections are `## Cause` (paragraphs), `## Fix` (numbered steps, each with fenced commands named by their

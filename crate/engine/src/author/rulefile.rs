@@ -26,6 +26,7 @@ const KEYS: &[&str] = &[
     "strength",
     "applies",
     "first_leg",
+    "fallback",
     "when",
     "confirm",
     "unless",
@@ -39,6 +40,7 @@ const COMMON_KEYS: &[&str] = &[
     "strength",
     "applies",
     "first_leg",
+    "fallback",
     "when",
     "confirm",
     "unless",
@@ -57,6 +59,7 @@ pub(super) const ENTRY_KEYS: &[&str] = &[
     "strength",
     "applies",
     "first_leg",
+    "fallback",
     "when",
     "confirm",
     "unless",
@@ -80,6 +83,7 @@ pub(super) struct Rule {
     pub(super) strength: Verdict,
     pub(super) applies: Option<Placed>,
     pub(super) first_leg: bool,
+    pub(super) fallback: bool,
     pub(super) when: Conditions,
     pub(super) confirm: Conditions,
     pub(super) unless: Conditions,
@@ -189,6 +193,7 @@ pub(super) fn rule(
     let severity = fields.choice("severity", SEVERITIES, report);
     let strength = fields.choice("strength", STRENGTHS, report);
     let first_leg = fields.bool("first_leg", report).unwrap_or(false);
+    let fallback = fields.bool("fallback", report).unwrap_or(false);
     let [when, confirm, unless] = ["when", "confirm", "unless"].map(|key| {
         let sources = fields.conditions(key, report);
         let empty = fields
@@ -222,6 +227,7 @@ pub(super) fn rule(
         strength: strength?,
         applies: fields.string("applies", report),
         first_leg,
+        fallback,
         when: when?,
         confirm: confirm?,
         unless: unless?,

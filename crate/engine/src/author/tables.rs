@@ -6,7 +6,7 @@ use super::rulefile::Rule;
 use super::texts::{self, Told};
 use super::{Compiled, Example, filing};
 use crate::bytes::{Fnv, Header, LOGIC, PROSE, Reader, Writer, fingerprint};
-use crate::catalogue::{Severity, Verdict, load_nodes, load_rules};
+use crate::catalogue::{FALLBACK, FIRST_LEG, Severity, Verdict, load_nodes, load_rules};
 use crate::index::Literal;
 use crate::value::Schema;
 
@@ -71,7 +71,8 @@ fn write_logic(rule: &Rule, nodes: &mut Nodes, numbers: &BTreeMap<&str, u32>, wr
         Severity::Error => 2,
     });
     writer.byte(if rule.strength == Verdict::Likely { 2 } else { 1 });
-    writer.byte(u8::from(rule.first_leg));
+    let first_leg = if rule.first_leg { FIRST_LEG } else { 0 };
+    writer.byte(first_leg | if rule.fallback { FALLBACK } else { 0 });
     for conditions in [&rule.when, &rule.confirm, &rule.unless] {
         let mut ids = Writer::default();
         conditions.terms.iter().for_each(|term| ids.number(nodes.add(term)));

@@ -126,7 +126,7 @@ fn rules() {
         ("an unknown severity", &[&[1, b'a', 3, 1, 0, 1, 0, 0, 0, 0], b]),
         ("ruled out as its strength", &[&[1, b'a', 0, 0, 0, 1, 0, 0, 0, 0], b]),
         ("confirmed as its strength", &[&[1, b'a', 0, 3, 0, 1, 0, 0, 0, 0], b]),
-        ("neither first leg nor not", &[&[1, b'a', 0, 1, 2, 1, 0, 0, 0, 0], b]),
+        ("an unknown flag", &[&[1, b'a', 0, 1, 4, 1, 0, 0, 0, 0], b]),
         ("a `when` that is not there", &[&[1, b'a', 0, 1, 0, 1, 2, 0, 0, 0], b]),
         ("a `confirm` that is not there", &[&[1, b'a', 0, 1, 0, 1, 0, 1, 2, 0, 0], b]),
         ("an `unless` that is not there", &[&[1, b'a', 0, 1, 0, 1, 0, 0, 1, 2, 0], b]),
@@ -199,13 +199,20 @@ fn tests_of_one_hash_cannot_make_work_without_end() {
 fn prose() {
     let header = compiled(&[]).prose[..HEADER].to_vec();
     let load = |rest: Vec<u8>| Prose::load(&[&header[..], &rest].concat()).map(drop);
-    assert_eq!(load(parts(&[&[]])), Ok(()));
-    assert_eq!(load(Vec::new()), damaged("prose"), "no count");
-    assert_eq!(load(vec![2, 0]), damaged("prose"), "fewer rules than said");
-    assert_eq!(load(vec![1, 5, 0]), damaged("prose"), "a rule that ends early");
-    assert_eq!(load(vec![1, 0, 0]), damaged("prose"), "more after its end");
+    let unshared = |rest: Vec<u8>| load([vec![0], rest].concat());
+    assert_eq!(unshared(parts(&[&[]])), Ok(()));
+    assert_eq!(load(Vec::new()), damaged("prose"), "no count of shared texts");
+    assert_eq!(load(vec![1, 5, b'a']), damaged("prose"), "a shared text that ends early");
+    assert_eq!(load(vec![1, 1, 0xff]), damaged("prose"), "a shared text that is no UTF-8");
+    let long = [vec![1], part(&[b'a'; 257]), vec![0]].concat();
+    let part = "bytes in a shared text";
+    assert_eq!(load(long), Err(LoadError::Limit { part, limit: 256 }));
+    assert_eq!(unshared(Vec::new()), damaged("prose"), "no count of rules");
+    assert_eq!(unshared(vec![2, 0]), damaged("prose"), "fewer rules than said");
+    assert_eq!(unshared(vec![1, 5, 0]), damaged("prose"), "a rule that ends early");
+    assert_eq!(unshared(vec![1, 0, 0]), damaged("prose"), "more after its end");
     let limit = (1 << 16) - 1;
-    assert_eq!(load(number(1 << 16)), Err(LoadError::Limit { part: "rules", limit }));
+    assert_eq!(unshared(number(1 << 16)), Err(LoadError::Limit { part: "rules", limit }));
 }
 
 #[test]
@@ -224,13 +231,13 @@ fn packs_are_refused_for_what_is_wrong_in_their_tables() {
     assert_eq!(by_hand(b"x", &logic, &logic), Err(LoadError::Format));
     assert_eq!(by_hand(b"x", &logic[..HEADER], &prose), damaged("strings"));
     assert_eq!(by_hand(b"x", &logic, &prose[..HEADER]), damaged("prose"));
-    for table in [&logic, &prose] {
+    for (table, expected) in [(&logic, 2), (&prose, 3)] {
         let mut newer = table.clone();
         newer[3] = 77;
         let logic = if table == &logic { &newer } else { &logic };
         let prose = if table == &prose { &newer } else { &prose };
         let refused = by_hand(b"x", logic, prose);
-        assert_eq!(refused, Err(LoadError::Version { found: 77, expected: 2 }));
+        assert_eq!(refused, Err(LoadError::Version { found: 77, expected }));
     }
     let mut other_facts = logic.clone();
     other_facts[4] ^= 1;
@@ -245,7 +252,7 @@ fn packs_are_refused_for_what_is_wrong_in_their_tables() {
 fn every_reason_is_a_sentence_that_names_it() {
     for (error, word) in [
         (LoadError::Format, "no compiled rules"),
-        (LoadError::Version { found: 7, expected: 2 }, "version 7, and 2 is read"),
+        (LoadError::Version { found: 7, expected: 3 }, "version 7, and 3 is read"),
         (LoadError::Facts, "other facts"),
         (LoadError::Damaged { part: "index" }, "its index"),
         (LoadError::Unsafe, "control characters"),
