@@ -26,7 +26,7 @@ fn main() {
         // The bytes that were handed in count: they are there while they are decoded.
         let own = before.saturating_sub(size as u64 / 1024);
         println!(
-            "{name:14} {:4} MB, {:6} exchanges: {:5.0} MB/s, {:.1} times its size in memory",
+            "{name:14} {:4} MB, {:6} exchanges: {:5.0} MB/s, {:.2} times its size in memory",
             size / 1_000_000,
             capture.exchanges.len(),
             size as f64 / 1e6 / time.as_secs_f64(),

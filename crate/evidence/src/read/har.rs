@@ -334,15 +334,17 @@ impl<'a> Export<'a> {
         }
         let mut requests = self.found.iter().filter_map(|found| found.exchange.request.as_ref());
         let secrets = self.format == &HAR && requests.any(has_secrets);
-        for mut found in self.found {
+        let finished = self.found.into_iter().map(|mut found| {
             if let Some(request) = &mut found.exchange.request {
                 request.has_head |= secrets && names_host(request);
             }
             if found.untimed {
                 found.exchange.started = None;
             }
-            sink.exchange(found.exchange);
-        }
+            found.exchange
+        });
+        // The list stays where it is: a large one is not to be there twice.
+        sink.exchanges(finished.collect());
         // Of a copy the response may be pasted next.
         sink.awaits_response &= self.format == &COPY_FETCH;
     }

@@ -70,6 +70,19 @@ impl Sink {
         self.capture.exchanges.push(exchange);
     }
 
+    /// Several exchanges of one paste, in order.
+    pub(super) fn exchanges(&mut self, mut exchanges: Vec<Exchange>) {
+        for exchange in &exchanges {
+            self.part(exchange.format, exchange.span);
+            self.awaits_response = exchange.request.is_some() && exchange.response.is_none();
+        }
+        if self.capture.exchanges.is_empty() {
+            self.capture.exchanges = exchanges;
+        } else {
+            self.capture.exchanges.append(&mut exchanges);
+        }
+    }
+
     /// A response: of the request just before it, if there is one without.
     pub(super) fn response(&mut self, response: Response, format: &'static Format) {
         let awaited = self.awaits_response;
