@@ -1,6 +1,7 @@
 //! Chooses the tests under which each rule is filed, and writes the index that `index.rs` describes and reads.
 use std::collections::BTreeMap;
 
+use super::mentions;
 use crate::bytes::{Reader, Writer};
 use crate::catalogue::{Node, Rule};
 use crate::index::{Key, Literal, Test};
@@ -62,6 +63,10 @@ pub(super) fn write<'a>(
             Test::Holds(value) => {
                 part.byte(test::HOLDS);
                 literal(value, &mut part);
+            }
+            Test::Mentions(text) => {
+                part.byte(test::MENTIONS);
+                literal(Literal::Text(text), &mut part);
             }
         }
         let pair = |(rule, second): (u32, Option<Key<'a>>)| {
@@ -199,6 +204,11 @@ fn one_of<'n, 'a: 'n>(
 fn of_atom<'a>(strings: &'a str, code: &'a [u8], wanted: bool, uses: u32) -> Option<Needs<'a>> {
     let exact = wanted.then(|| exact_tests(strings, Reader::new(code))).flatten();
     if let Some(tests) = exact.filter(|tests| tests.len() <= MAX_ALTERNATIVES) {
+        return Some(Needs { tests, commonness: uses });
+    }
+    let mentions = wanted.then(|| mentions::of_atom(strings, Reader::new(code))).flatten();
+    if let Some((fact, texts)) = mentions.filter(|(_, texts)| texts.len() <= MAX_ALTERNATIVES) {
+        let tests = texts.into_iter().map(|text| (fact, Test::Mentions(text))).collect();
         return Some(Needs { tests, commonness: uses });
     }
     let fact = match code.split_first() {

@@ -45,6 +45,7 @@ mod fields;
 mod filing;
 mod known;
 mod markdown;
+mod mentions;
 mod pack;
 mod parse;
 mod placed;

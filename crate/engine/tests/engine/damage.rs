@@ -150,7 +150,8 @@ fn the_index() {
     assert_eq!(always(&[0x80]), damaged("index"), "a number cut off");
     let of = |tests: &[&[u8]]| load(&Logic { tests: parts(tests), ..sound() });
     for (wrong, tests) in [
-        ("an unknown kind", &[&[9, 3, 0][..]][..]),
+        ("an unknown kind", &[&[9, 4, 0][..]][..]),
+        ("a mention of a number", &[&[9, 3, 2, 0]]),
         ("a fact beyond all numbers", &[&[0x80, 0x80, 4, 0]]),
         ("no kind", &[&[9]]),
         ("no literal", &[&[9, 1]]),
@@ -224,13 +225,13 @@ fn packs_are_refused_for_what_is_wrong_in_their_tables() {
     assert_eq!(by_hand(b"x", &logic, &logic), Err(LoadError::Format));
     assert_eq!(by_hand(b"x", &logic[..HEADER], &prose), damaged("strings"));
     assert_eq!(by_hand(b"x", &logic, &prose[..HEADER]), damaged("prose"));
-    for table in [&logic, &prose] {
+    for (table, expected) in [(&logic, 3), (&prose, 2)] {
         let mut newer = table.clone();
         newer[3] = 77;
         let logic = if table == &logic { &newer } else { &logic };
         let prose = if table == &prose { &newer } else { &prose };
         let refused = by_hand(b"x", logic, prose);
-        assert_eq!(refused, Err(LoadError::Version { found: 77, expected: 2 }));
+        assert_eq!(refused, Err(LoadError::Version { found: 77, expected }));
     }
     let mut other_facts = logic.clone();
     other_facts[4] ^= 1;
