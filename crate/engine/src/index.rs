@@ -15,7 +15,7 @@ use std::collections::BinaryHeap;
 
 use crate::bytes::{Fnv, Reader};
 use crate::catalogue::RuleId;
-use crate::mentions::Mentions;
+use crate::mentions::{Mentions, is_open};
 use crate::opcode::{self, test};
 use crate::value::{FactId, Slot, Slots, Value};
 
@@ -191,8 +191,17 @@ impl<'a> Index<'a> {
     /// [`MAX_PROSPECTS`]: those first of which a test holds.
     pub(crate) fn prospects(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<RuleId>> {
         let held = self.held(slots, steps)?;
+        // What is not known of these may hold any text.
+        let has_texts = self.facts.iter().filter(|part| part.mentions < part.end);
+        let open = has_texts
+            .map(|part| part.fact)
+            .filter(|fact| matches!(slots.get(*fact), Slot::Known(value) if is_open(value)));
+        let open: Vec<FactId> = open.collect();
         let state = |test: u32| match self.tests.get(test as usize) {
             _ if held.binary_search(&test).is_ok() => Held::Yes,
+            Some(Filed { key: (fact, Test::Mentions(_)), .. }) if open.contains(fact) => {
+                Held::Unknown
+            }
             Some(filed) if *slots.get(filed.key.0) == Slot::Unknown => Held::Unknown,
             _ => Held::No,
         };

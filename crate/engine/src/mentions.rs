@@ -40,11 +40,8 @@ impl Mentions {
             }
             Value::Record(slots) => {
                 for slot in slots {
-                    match slot {
-                        Slot::Known(value) => self.add(value, steps)?,
-                        Slot::Absent => {}
-                        // It may be anything.
-                        Slot::Unknown => self.0 = [u32::MAX; WORDS],
+                    if let Slot::Known(value) = slot {
+                        self.add(value, steps)?;
                     }
                 }
             }
@@ -55,6 +52,19 @@ impl Mentions {
     /// Whether `text` may stand in the value.
     pub(crate) fn may_have(&self, text: &str) -> bool {
         runs(text).all(|bit| self.0.get(bit >> 5).is_some_and(|word| word >> (bit & 31) & 1 == 1))
+    }
+}
+
+/// Whether a part of the value is not known, so that anything may come to stand there.
+pub(crate) fn is_open(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.iter().any(is_open),
+        Value::Record(slots) => slots.iter().any(|slot| match slot {
+            Slot::Known(value) => is_open(value),
+            Slot::Absent => false,
+            Slot::Unknown => true,
+        }),
+        Value::Bool(_) | Value::Int(_) | Value::String(_) => false,
     }
 }
 
