@@ -213,15 +213,28 @@ fn one_of<'n, 'a: 'n>(
 #[derive(Default)]
 struct Popular<'a> {
     tests: BTreeMap<Key<'a>, u32>,
+    /// Texts that an `&&` inside of a macro compares with parts of a fact.
+    texts: BTreeMap<(FactId, &'a str), u32>,
     facts: BTreeMap<FactId, u32>,
 }
 
 impl<'a> Popular<'a> {
     fn of(strings: &'a str, nodes: &[Node<'a>], uses: &[u32]) -> Popular<'a> {
         let mut popular = Popular::default();
-        for (node, uses) in nodes.iter().zip(uses) {
-            let Node::Atom(code) = *node else { continue };
-            for key in tests(strings, code).unwrap_or_default() {
+        let atoms = nodes.iter().zip(uses).filter_map(|(node, uses)| match *node {
+            Node::Atom(code) => Some((code, uses)),
+            _ => None,
+        });
+        for (code, uses) in atoms.clone() {
+            let texts = &mut popular.texts;
+            let mut count = |fact, text| {
+                *texts.entry((fact, text)).or_default() += uses;
+                0
+            };
+            mentions::of_atom(strings, Reader::new(code), &mut count);
+        }
+        for (code, uses) in atoms {
+            for key in tests(strings, code, &popular).unwrap_or_default() {
                 *popular.tests.entry(key).or_default() += uses;
             }
             if let Some(fact) = first_fact(Reader::new(code)) {
@@ -251,7 +264,7 @@ fn of_atom<'a>(
     wanted: bool,
     popular: &Popular<'a>,
 ) -> Option<Needs<'a>> {
-    if let Some(tests) = wanted.then(|| tests(strings, code)).flatten() {
+    if let Some(tests) = wanted.then(|| tests(strings, code, popular)).flatten() {
         return Some(popular.needs(tests));
     }
     let fact = match code.split_first() {
@@ -264,10 +277,12 @@ fn of_atom<'a>(
 
 /// Tests of which one must hold for an atom to be true, where it compares a fact with literals: of its value, else of
 /// texts in it.
-fn tests<'a>(strings: &'a str, code: &'a [u8]) -> Option<Vec<Key<'a>>> {
+fn tests<'a>(strings: &'a str, code: &'a [u8], popular: &Popular<'a>) -> Option<Vec<Key<'a>>> {
     let few = |tests: &Vec<Key<'a>>| tests.len() <= MAX_ALTERNATIVES;
     exact_tests(strings, Reader::new(code)).filter(few).or_else(|| {
-        let (fact, texts) = mentions::of_atom(strings, Reader::new(code))?;
+        let mut commonness =
+            |fact, text| popular.texts.get(&(fact, text)).copied().unwrap_or_default();
+        let (fact, texts) = mentions::of_atom(strings, Reader::new(code), &mut commonness)?;
         let tests = texts.into_iter().map(|text| (fact, Test::Mentions(text)));
         Some(tests.collect()).filter(few)
     })

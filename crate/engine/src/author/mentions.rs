@@ -5,18 +5,25 @@ use crate::mentions::SHORTEST;
 use crate::opcode;
 use crate::value::FactId;
 
-/// A fact, and texts of which one must stand in it for the atom to be true; nothing where there are none.
-pub(super) fn of_atom<'a>(strings: &'a str, code: Reader<'a>) -> Option<(FactId, Vec<&'a str>)> {
+/// A fact, and texts of which one must stand in it for the atom to be true; nothing where there are none. Where several
+/// would do, those are taken that are least common by `commonness`.
+pub(super) fn of_atom<'a>(
+    strings: &'a str,
+    code: Reader<'a>,
+    commonness: &mut dyn FnMut(FactId, &'a str) -> u32,
+) -> Option<(FactId, Vec<&'a str>)> {
     let mut reader = code;
     match reader.byte()? {
         opcode::EXISTS | opcode::EXISTS_ONE => {
             let (mut list, body) = (reader.part()?, reader.part()?);
             let fact = whole_fact(&mut list)?;
-            Some((fact, Body { strings, fact: None }.texts(body)?))
+            let commonness = &mut |text| commonness(fact, text);
+            Some((fact, Body { strings, fact: None, commonness }.texts(body)?))
         }
         opcode::EQUAL..=opcode::ENDS_WITH => {
             let fact = first_fact(strings, code)?;
-            Some((fact, Body { strings, fact: Some(fact) }.texts(code)?))
+            let commonness = &mut |text| commonness(fact, text);
+            Some((fact, Body { strings, fact: Some(fact), commonness }.texts(code)?))
         }
         _ => None,
     }
@@ -44,20 +51,27 @@ fn first_fact<'a>(strings: &'a str, mut code: Reader<'a>) -> Option<FactId> {
 }
 
 /// What looks at parts of one fact: of its items, where it is the body of a macro.
-struct Body<'a> {
+struct Body<'a, 'c> {
     strings: &'a str,
     /// The fact itself, where it stands in no macro.
     fact: Option<FactId>,
+    commonness: &'c mut dyn FnMut(&'a str) -> u32,
 }
 
-impl<'a> Body<'a> {
+impl<'a> Body<'a, '_> {
     /// Texts of which one must stand in the fact for the code to be true.
-    fn texts(&self, mut code: Reader<'a>) -> Option<Vec<&'a str>> {
+    fn texts(&mut self, mut code: Reader<'a>) -> Option<Vec<&'a str>> {
         match code.byte()? {
             opcode::AND => {
-                // The longest tell most.
-                let operands = (0..code.length()?).filter_map(|_| self.texts(code.part()?));
-                operands.max_by_key(|texts| texts.iter().map(|text| text.len()).min())
+                let mut rarest = None;
+                for _ in 0..code.length()? {
+                    let Some(texts) = self.texts(code.part()?) else { continue };
+                    let count = texts.iter().map(|text| (self.commonness)(text)).sum::<u32>();
+                    if rarest.as_ref().is_none_or(|(least, _)| count < *least) {
+                        rarest = Some((count, texts));
+                    }
+                }
+                rarest.map(|(_, texts)| texts)
             }
             opcode::OR => {
                 let mut all = Vec::new();
