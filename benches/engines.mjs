@@ -28,23 +28,18 @@ async function why401(name, workload) {
   const real = workload.schema !== undefined;
   const catalogue = glue.load(await readFile(new URL(`${name}.logic`, WORKLOADS)), real);
   const ids = glue.ids(catalogue).split("\n");
-  const digits = [...Array(10).keys()];
-  const facts = workload.schema ?? [
-    ...digits.map((n) => [`s${n}`]),
-    ...digits.map((n) => [`n${n}`]),
-  ];
+  const facts = new Map(
+    workload.schema?.map(([fact, fields], at) => [fact, { at, fields }]) ??
+      [...Array(20).keys()].map((at) => [at < 10 ? `s${at}` : `n${at - 10}`, { at }]),
+  );
   return (known) => {
     let flat = "";
-    let unknown = 0;
-    for (const [fact, fields] of facts) {
-      const value = known[fact];
-      if (value === undefined) {
-        unknown++;
-        continue;
-      }
-      if (unknown > 0) flat += "~" + unknown + "\n";
-      unknown = 0;
-      flat += written(value, fields);
+    let next = 0;
+    for (const fact in known) {
+      const { at, fields } = facts.get(fact);
+      if (at !== next) flat += "@" + at + "\n";
+      next = at + 1;
+      flat += written(known[fact], fields);
     }
     const found = glue.judge(catalogue, flat);
     const matching = [];

@@ -40,18 +40,20 @@ pub static SCHEMA: Schema = Schema {
 
 /// Reads facts of a schema written as a line each, in their order: `=` and a text, `:` and an int, `+` for true, `-` for
 /// false, `!` for an absent one, nothing for an unknown one; `[` and how many items follow, a line each, `{` and how many
-/// fields; `~` and of how many facts in a row nothing is known.
+/// fields. `@` and a number tell which fact is next, where it is another one.
 #[must_use]
 pub fn slots(facts: &str, schema: &Schema) -> Slots {
     let mut slots = Slots::unknown(schema);
     let mut lines = facts.split_terminator('\n');
     let mut fact = 0_u16;
     while let Some(line) = lines.next() {
-        let passed = line.strip_prefix('~').and_then(|count| count.parse().ok());
-        if passed.is_none() {
-            slots.set(FactId(fact), slot(line, &mut lines, 0));
+        match line.strip_prefix('@') {
+            Some(number) => fact = number.parse().unwrap_or(u16::MAX),
+            None => {
+                slots.set(FactId(fact), slot(line, &mut lines, 0));
+                fact = fact.saturating_add(1);
+            }
         }
-        fact = fact.saturating_add(passed.unwrap_or(1));
     }
     slots
 }

@@ -1,7 +1,8 @@
 //! Which rules can speak at all, so that judging costs what the rules that match cost, not all that exist.
 //!
 //! An alternative of `when` is filed under the rarest tests of facts of which one must hold for it to be true: one with
-//! `f == "x" && g > 2 && h == 3` under `f == "x"`, with `h == 3` noted beside it as the second. The compiler chooses both.
+//! `f == "x" && g > 2 && h == 3` under `f == "x"`, with `h == 3` noted beside it as the second. The compiler chooses both. Where
+//! a condition looks into a text, a list or its records, the test is whether a text that it compares may stand there.
 //!
 //! - To **speak**, a rule needs a test that holds: unknown facts bring no candidates at all.
 //! - To be a **prospect**, it needs that no test is known not to hold. Those are many where much is unknown, so that they are
