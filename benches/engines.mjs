@@ -20,27 +20,56 @@ export const ENGINES = {
   "json-rules-engine": jsonRules,
 };
 
-async function why401(name) {
+async function why401(name, workload) {
   const glue = await import("./dist/engine/why401_bench.js");
   await glue.default({
     module_or_path: await readFile(new URL("./dist/engine/why401_bench_bg.wasm", import.meta.url)),
   });
-  const catalogue = glue.load(await readFile(new URL(`${name}.logic`, WORKLOADS)));
+  const real = workload.schema !== undefined;
+  const catalogue = glue.load(await readFile(new URL(`${name}.logic`, WORKLOADS)), real);
   const ids = glue.ids(catalogue).split("\n");
-  const digits = [...Array(10).keys()];
-  const facts = [...digits.map((n) => `s${n}`), ...digits.map((n) => `n${n}`)];
+  const facts = new Map(
+    workload.schema?.map(([fact, fields], at) => [fact, { at, fields }]) ??
+      [...Array(20).keys()].map((at) => [at < 10 ? `s${at}` : `n${at - 10}`, { at }]),
+  );
   return (known) => {
     let flat = "";
-    for (const fact of facts) {
-      const value = known[fact];
-      if (value === undefined) flat += "\n";
-      else flat += (typeof value === "string" ? "=" : ":") + value + "\n";
+    let next = 0;
+    for (const fact in known) {
+      const { at, fields } = facts.get(fact);
+      if (at !== next) flat += "@" + at + "\n";
+      next = at + 1;
+      flat += written(known[fact], fields);
     }
     const found = glue.judge(catalogue, flat);
     const matching = [];
     for (let at = 0; at < found.length; at += 2) matching.push(ids[found[at]]);
     return matching;
   };
+}
+
+/** A value as the module reads it: `slots` in benches/src/lib.rs. `fields` are those of records. */
+function written(value, fields) {
+  switch (typeof value) {
+    case "string":
+      if (value.includes("\n")) throw new Error("a text of several lines can't be given");
+      return "=" + value + "\n";
+    case "number":
+      return ":" + value + "\n";
+    case "boolean":
+      return value ? "+\n" : "-\n";
+    case "undefined":
+      return "\n";
+  }
+  if (value === null) return "!\n";
+  if (Array.isArray(value)) {
+    let flat = "[" + value.length + "\n";
+    for (const item of value) flat += written(item, fields);
+    return flat;
+  }
+  let flat = "{" + fields.length + "\n";
+  for (const field of fields) flat += written(value[field]);
+  return flat;
 }
 
 async function jsonLogic(_, { rules }) {

@@ -53,6 +53,19 @@ for (const kind of KINDS) {
   }
 }
 
+// The real rules, and what people paste.
+const typical = {};
+for (const form of ["head", "trace"]) {
+  const workload = await readWorkload(`catalogue-${form}`);
+  const { facts, matching } = workload;
+  const judge = await ENGINES[OURS](`catalogue-${form}`, workload);
+  const found = judge(facts);
+  if (found.length === 0 || found.join() !== matching.join()) {
+    throw new Error(`the catalogue found ${found.join()}, not ${matching.join()}`);
+  }
+  typical[form] = { time: await measure(judge, facts), facts: Object.keys(facts).length };
+}
+
 const native = JSON.parse(
   await readFile(new URL("./dist/workloads/native.json", import.meta.url), "utf8"),
 );
@@ -89,6 +102,18 @@ for (const engine of Object.keys(ENGINES).filter((engine) => engine !== OURS)) {
     names.map((name) => show(times[name][engine] / times[name][OURS])),
   );
 }
+
+const { catalogue } = native;
+console.log(
+  `\nThe whole catalogue, ${catalogue.rules} rules with ${catalogue.logic_bytes} bytes of logic, over ` +
+    `the ${catalogue.cases} cases of the captures; microseconds, facts observed before\n`,
+);
+for (const [form, { time, facts }] of Object.entries(typical)) {
+  row(`a ${form}, from JavaScript`, [show(time), `  ${facts} facts in`]);
+}
+row("native, median", [show(catalogue.median)]);
+row("  with questions", [show(catalogue.median_ask)]);
+row("native, worst", [show(catalogue.worst), `  ${catalogue.worst_name}`]);
 
 /** From import to the first answer, in milliseconds. */
 function start(engine) {
@@ -140,6 +165,14 @@ const budgets = [
     4,
   ],
   ["10,000 rules, all peers", least(10_000, peers), "times", "at least", 20],
+  ["the catalogue, the head of a 401, from JavaScript", typical.head.time, "us", "at most", 10],
+  [
+    "the catalogue, worst capture to median",
+    catalogue.worst / catalogue.median,
+    "times",
+    "at most",
+    5,
+  ],
   ["from import to the first report", starts.why401, "ms", "at most", 15],
   ["engine and 250 rules, gzip", size / 1_000, "KB", "at most", 40],
 ];
@@ -148,6 +181,6 @@ let kept = true;
 for (const [title, value, unit, bound, limit] of budgets) {
   const within = bound === "at most" ? value <= limit : value >= limit;
   kept &&= within;
-  row(title.padEnd(40), [`${show(value)} ${unit}`, bound, `${limit}`, within ? "kept" : "MISSED"]);
+  row(title.padEnd(46), [`${show(value)} ${unit}`, bound, `${limit}`, within ? "kept" : "MISSED"]);
 }
 if (!kept) process.exitCode = 1;

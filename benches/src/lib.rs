@@ -12,7 +12,7 @@ const fn fact(name: &'static str, ty: Type) -> FactType {
     FactType { name, ty, shape: Shape::Text, secret: false }
 }
 
-/// Ten texts and ten numbers.
+/// Ten texts and ten numbers: the facts of the workloads that every engine is given.
 pub static SCHEMA: Schema = Schema {
     facts: &[
         fact("s0", Type::String),
@@ -38,36 +38,80 @@ pub static SCHEMA: Schema = Schema {
     ],
 };
 
-/// Reads facts written as a line each, in their order: `=` and a text, `:` and an int, or nothing where it is not known.
+/// Reads facts of a schema written as a line each, in their order: `=` and a text, `:` and an int, `+` for true, `-` for
+/// false, `!` for an absent one, nothing for an unknown one; `[` and how many items follow, a line each, `{` and how many
+/// fields. `@` and a number tell which fact is next, where it is another one.
 #[must_use]
-pub fn slots(facts: &str) -> Slots {
-    let mut slots = Slots::unknown(&SCHEMA);
-    for (line, fact) in facts.split_terminator('\n').zip(0..) {
-        let value = match line.as_bytes().first() {
-            Some(b'=') => line.get(1..).map(|text| Value::String(text.into())),
-            Some(b':') => line.get(1..).and_then(|int| int.parse().ok()).map(Value::Int),
-            _ => None,
-        };
-        if let Some(value) = value {
-            slots.set(FactId(fact), Slot::Known(value));
+pub fn slots(facts: &str, schema: &Schema) -> Slots {
+    let mut slots = Slots::unknown(schema);
+    let mut lines = facts.split_terminator('\n');
+    let mut fact = 0_u16;
+    while let Some(line) = lines.next() {
+        match line.strip_prefix('@') {
+            Some(number) => fact = number.parse().unwrap_or(u16::MAX),
+            None => {
+                slots.set(FactId(fact), slot(line, &mut lines, 0));
+                fact = fact.saturating_add(1);
+            }
         }
     }
     slots
 }
 
-thread_local! {
-    static CATALOGUES: RefCell<Vec<Catalogue<'static>>> = const { RefCell::new(Vec::new()) };
+/// Lists and records stand no deeper in each other than this.
+const MAX_DEPTH: u8 = 8;
+
+fn slot<'f>(line: &str, lines: &mut impl Iterator<Item = &'f str>, depth: u8) -> Slot {
+    let mut rest = line.chars();
+    let mark = rest.next();
+    let rest = rest.as_str();
+    let mut inner = || -> Vec<Slot> {
+        let count = if depth < MAX_DEPTH { rest.parse().unwrap_or(0) } else { 0 };
+        let mut inner = Vec::new();
+        for _ in 0..count {
+            let Some(line) = lines.next() else { break };
+            inner.push(slot(line, lines, depth + 1));
+        }
+        inner
+    };
+    Slot::Known(match mark {
+        Some('=') => Value::String(rest.into()),
+        Some(':') => match rest.parse() {
+            Ok(int) => Value::Int(int),
+            Err(_) => return Slot::Unknown,
+        },
+        Some('+') => Value::Bool(true),
+        Some('-') => Value::Bool(false),
+        Some('{') => Value::Record(inner()),
+        Some('[') => {
+            let known = |item| if let Slot::Known(value) = item { Some(value) } else { None };
+            Value::List(inner().into_iter().filter_map(known).collect())
+        }
+        Some('!') => return Slot::Absent,
+        _ => return Slot::Unknown,
+    })
 }
 
-/// Loads compiled rules for as long as the module lives; their number for `judge`.
+struct Loaded {
+    catalogue: Catalogue<'static>,
+    schema: &'static Schema,
+}
+
+thread_local! {
+    static LOADED: RefCell<Vec<Loaded>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Loads compiled rules for as long as the module lives; their number for `judge`. `real` are rules over the facts of why401
+/// itself.
 ///
 /// # Errors
 /// Where the bytes are no such table.
 #[wasm_bindgen]
-pub fn load(logic: Vec<u8>) -> Result<usize, String> {
-    let catalogue = Catalogue::load(logic.leak(), &SCHEMA).map_err(|error| error.to_string())?;
-    CATALOGUES.with_borrow_mut(|all| {
-        all.push(catalogue);
+pub fn load(logic: Vec<u8>, real: bool) -> Result<usize, String> {
+    let schema = if real { &why401_facts::SCHEMA } else { &SCHEMA };
+    let catalogue = Catalogue::load(logic.leak(), schema).map_err(|error| error.to_string())?;
+    LOADED.with_borrow_mut(|all| {
+        all.push(Loaded { catalogue, schema });
         Ok(all.len() - 1)
     })
 }
@@ -77,9 +121,10 @@ pub fn load(logic: Vec<u8>) -> Result<usize, String> {
 #[must_use]
 pub fn ids(catalogue: usize) -> String {
     let mut ids = String::new();
-    CATALOGUES.with_borrow(|all| {
-        for rule in all.get(catalogue).into_iter().flat_map(Catalogue::rules) {
-            let head = all.get(catalogue).and_then(|all| all.rule(rule));
+    LOADED.with_borrow(|all| {
+        let Some(Loaded { catalogue, .. }) = all.get(catalogue) else { return };
+        for rule in catalogue.rules() {
+            let head = catalogue.rule(rule);
             ids.push_str(head.map_or("", |head| head.id));
             ids.push('\n');
         }
@@ -91,10 +136,9 @@ pub fn ids(catalogue: usize) -> String {
 #[wasm_bindgen]
 #[must_use]
 pub fn judge(catalogue: usize, facts: &str) -> Vec<u16> {
-    let slots = slots(facts);
-    CATALOGUES.with_borrow(|all| {
-        let found = all.get(catalogue).map(|catalogue| catalogue.judge(&slots).findings);
-        found.unwrap_or_default().iter().flat_map(flat).collect()
+    LOADED.with_borrow(|all| {
+        let Some(Loaded { catalogue, schema }) = all.get(catalogue) else { return Vec::new() };
+        catalogue.judge(&slots(facts, schema)).findings.iter().flat_map(flat).collect()
     })
 }
 

@@ -1,6 +1,7 @@
 //! Makes the workloads that every engine is given, and measures this one natively: `why401-bench DIR`.
 #![forbid(unsafe_code)]
 
+mod captures;
 mod workload;
 
 use std::hint::black_box;
@@ -16,9 +17,19 @@ use why401_engine::{Catalogue, Judge};
 use workload::{Kind, Workload};
 
 /// How often a time is taken; the fastest counts, since what else runs on the machine only ever adds to it.
-const ROUNDS: usize = 31;
-/// How long one round takes at least, so that the clock's grain is nothing beside it.
-const ROUND: Duration = Duration::from_millis(3);
+#[derive(Clone, Copy)]
+pub(crate) struct Rounds {
+    count: usize,
+    /// How long one takes at least, so that the clock's grain is nothing beside it.
+    least: Duration,
+}
+
+impl Rounds {
+    /// For what is printed by itself.
+    const MANY: Rounds = Rounds { count: 31, least: Duration::from_millis(3) };
+    /// For what is one of many.
+    pub(crate) const FEW: Rounds = Rounds { count: 21, least: Duration::from_micros(300) };
+}
 
 fn main() -> io::Result<()> {
     let folder = env::args_os().nth(1).ok_or_else(|| io::Error::other("which folder?"))?;
@@ -33,6 +44,7 @@ fn main() -> io::Result<()> {
     }
     // The size that is promised is that of this many rules.
     write(&Workload::new(Kind::Rare, 250), folder)?;
+    measured.insert("catalogue".to_owned(), captures::measure(folder)?);
     fs::write(folder.join("native.json"), Json::Object(measured).to_string())
 }
 
@@ -44,21 +56,21 @@ fn write(workload: &Workload, folder: &Path) -> io::Result<Json> {
     let name = workload.name();
     fs::write(folder.join(format!("{name}.logic")), &compiled.logic)?;
     fs::write(folder.join(format!("{name}.json")), workload.json().to_string())?;
-    let load = fastest(|| {
+    let load = fastest(Rounds::MANY, || {
         black_box(Catalogue::load(black_box(&compiled.logic), &SCHEMA).is_ok());
     });
     let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).map_err(io::Error::other)?;
-    let known = slots(&workload.flat());
+    let known = slots(&workload.flat(), &SCHEMA);
     let judged = catalogue.judge(&known);
     let found: Vec<&str> =
         judged.findings.iter().filter_map(|found| Some(catalogue.rule(found.rule)?.id)).collect();
     if found != workload.matching() {
         return Err(io::Error::other(format!("{name}: found {found:?}")));
     }
-    let judge = fastest(|| {
+    let judge = fastest(Rounds::MANY, || {
         black_box(catalogue.judge(black_box(&known)));
     });
-    let ask = fastest(|| {
+    let ask = fastest(Rounds::MANY, || {
         let mut judge = Judge::new(&catalogue, black_box(&known));
         black_box(judge.findings());
         black_box(judge.prospects());
@@ -67,16 +79,16 @@ fn write(workload: &Workload, folder: &Path) -> io::Result<Json> {
 }
 
 /// The time of a call, in microseconds.
-fn fastest(mut call: impl FnMut()) -> f64 {
+pub(crate) fn fastest(rounds: Rounds, mut call: impl FnMut()) -> f64 {
     let mut calls = 1_u32;
     let mut time = |calls: u32| {
         let start = Instant::now();
         (0..calls).for_each(|_| call());
         start.elapsed()
     };
-    while time(calls) < ROUND {
+    while time(calls) < rounds.least {
         calls = calls.saturating_mul(2);
     }
-    let fastest = (0..ROUNDS).map(|_| time(calls)).min().unwrap_or_default();
+    let fastest = (0..rounds.count).map(|_| time(calls)).min().unwrap_or_default();
     fastest.as_secs_f64() * 1e6 / f64::from(calls)
 }

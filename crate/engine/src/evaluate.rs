@@ -113,7 +113,11 @@ impl<'v> Evaluator<'v> {
                 self.of_one(operation, operand)
             }
             operation @ opcode::EQUAL..=opcode::ENDS_WITH => {
-                let (left, right) = (self.operand(code, depth), self.operand(code, depth));
+                let left = self.operand(code, depth);
+                if operation == opcode::IN && code.rest().first() == Some(&opcode::LIST) {
+                    return self.among(left, code, depth + 1);
+                }
+                let right = self.operand(code, depth);
                 let (left, right) = both(left, right)?;
                 self.of_two(operation, left, right)
             }
@@ -138,6 +142,27 @@ impl<'v> Evaluator<'v> {
             }
         }
         items.map(Operand::Made)
+    }
+
+    /// `in` a list that is written there: its items are compared as they come, and no list is made of them.
+    fn among(&mut self, item: Evaluated<'v>, code: &mut Reader<'v>, depth: u32) -> Evaluated<'v> {
+        self.spend(1)?;
+        code.byte();
+        let len = code.length().ok_or(Stop::Error)?;
+        let mut found = item.as_ref().map(|_| false).map_err(|stop| *stop);
+        for _ in 0..len {
+            let other = self.operand(code, depth);
+            found = match (both(found, other), &item) {
+                (Ok((false, other)), Ok(item)) => self.equal(item, &other),
+                (Ok((found, _)), _) => Ok(found),
+                (Err(stop), _) => Err(stop),
+            };
+            // Damaged code can claim more items than it has.
+            if code.is_empty() || found == Err(Stop::Exhausted) {
+                break;
+            }
+        }
+        found.map(Operand::Bool)
     }
 
     /// What is known of a fact or field as a value.

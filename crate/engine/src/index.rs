@@ -1,7 +1,8 @@
 //! Which rules can speak at all, so that judging costs what the rules that match cost, not all that exist.
 //!
 //! An alternative of `when` is filed under the rarest tests of facts of which one must hold for it to be true: one with
-//! `f == "x" && g > 2 && h == 3` under `f == "x"`, with `h == 3` noted beside it as the second. The compiler chooses both.
+//! `f == "x" && g > 2 && h == 3` under `f == "x"`, with `h == 3` noted beside it as the second. The compiler chooses both. Where
+//! a condition looks into a text, a list or its records, the test is whether a text that it compares may stand there.
 //!
 //! - To **speak**, a rule needs a test that holds: unknown facts bring no candidates at all.
 //! - To be a **prospect**, it needs that no test is known not to hold. Those are many where much is unknown, so that they are
@@ -15,6 +16,7 @@ use std::collections::BinaryHeap;
 
 use crate::bytes::{Fnv, Reader};
 use crate::catalogue::RuleId;
+use crate::mentions::{Mentions, is_open};
 use crate::opcode::{self, test};
 use crate::value::{FactId, Slot, Slots, Value};
 
@@ -59,6 +61,8 @@ pub(crate) enum Test<'a> {
     Is(Literal<'a>),
     /// It is a list, and this is in it.
     Holds(Literal<'a>),
+    /// This may stand somewhere in it, in letters of either case; see [`Mentions`].
+    Mentions(&'a str),
 }
 
 /// A test of a fact.
@@ -72,14 +76,24 @@ struct Filed<'a> {
     rules: Reader<'a>,
 }
 
+/// The tests of one fact.
+#[derive(Debug)]
+struct Part {
+    fact: FactId,
+    /// The end of those that a look at the value answers, and the beginning of those whether a text stands in it.
+    mentions: usize,
+    /// The end of all.
+    end: usize,
+}
+
 /// Rules by the tests under which they are filed.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     tests: Vec<Filed<'a>>,
     /// Where a test is, found by its hash: 0, or 1 + its number. Its size is a power of two, and half of it is empty.
     places: Vec<u32>,
-    /// Each fact of `tests`, and the end of its part there.
-    facts: Vec<(FactId, usize)>,
+    /// The facts of `tests`.
+    facts: Vec<Part>,
     /// Rules for which there is no such test.
     always: Reader<'a>,
 }
@@ -106,7 +120,7 @@ impl<'a> Index<'a> {
         }
         let count = reader.length().filter(|count| *count <= MAX_TESTS)?;
         let mut tests: Vec<Filed<'a>> = Vec::new();
-        let mut facts: Vec<(FactId, usize)> = Vec::new();
+        let mut facts: Vec<Part> = Vec::new();
         for end in 1..=count {
             let mut part = reader.part()?;
             let key = read_key(strings, &mut part)?;
@@ -117,9 +131,14 @@ impl<'a> Index<'a> {
             if !in_order || !ends_well(part, |part| is_pair(part) == Some(true)) {
                 return None;
             }
-            match facts.last_mut() {
-                Some(last) if last.0 == key.0 => last.1 = end,
-                _ => facts.push((key.0, end)),
+            if facts.last().is_none_or(|last| last.fact != key.0) {
+                facts.push(Part { fact: key.0, mentions: end - 1, end });
+            }
+            if let Some(part) = facts.last_mut() {
+                part.end = end;
+                if !matches!(key.1, Test::Mentions(_)) {
+                    part.mentions = end;
+                }
             }
             tests.push(Filed { key, rules: part });
         }
@@ -127,7 +146,11 @@ impl<'a> Index<'a> {
         let mut index = Index { tests, places, facts, always };
         let mut steps = count as u32 * STEPS_A_PLACE + STEPS_A_PLACE;
         for number in 0..count {
-            let at = index.place(&index.tests.get(number)?.key, &mut steps)?;
+            let key = index.tests.get(number)?.key;
+            if matches!(key.1, Test::Mentions(_)) {
+                continue;
+            }
+            let at = index.place(&key, &mut steps)?;
             *index.places.get_mut(at)? = number as u32 + 1;
         }
         Some(index)
@@ -169,8 +192,17 @@ impl<'a> Index<'a> {
     /// [`MAX_PROSPECTS`]: those first of which a test holds.
     pub(crate) fn prospects(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<RuleId>> {
         let held = self.held(slots, steps)?;
+        // What is not known of these may hold any text.
+        let has_texts = self.facts.iter().filter(|part| part.mentions < part.end);
+        let open = has_texts
+            .map(|part| part.fact)
+            .filter(|fact| matches!(slots.get(*fact), Slot::Known(value) if is_open(value)));
+        let open: Vec<FactId> = open.collect();
         let state = |test: u32| match self.tests.get(test as usize) {
             _ if held.binary_search(&test).is_ok() => Held::Yes,
+            Some(Filed { key: (fact, Test::Mentions(_)), .. }) if open.contains(fact) => {
+                Held::Unknown
+            }
             Some(filed) if *slots.get(filed.key.0) == Slot::Unknown => Held::Unknown,
             _ => Held::No,
         };
@@ -204,29 +236,36 @@ impl<'a> Index<'a> {
     fn held(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<u32>> {
         let mut held = Vec::new();
         let mut start = 0;
-        for &(fact, end) in &self.facts {
+        for &Part { fact, mentions, end } in &self.facts {
             let first = start;
             start = end;
             let Slot::Known(value) = slots.get(fact) else { continue };
-            let mut others = first..end;
+            let mut others = first..mentions;
             // It is the first in order.
             if self.tests.get(first).is_some_and(|filed| filed.key.1 == Test::Known) {
                 held.push(first as u32);
                 others.start += 1;
             }
-            if others.is_empty() {
-                continue;
+            if !others.is_empty() {
+                let mut add = |test: Test<'_>| {
+                    let at = self.place(&(fact, test), steps)?;
+                    held.extend(self.places.get(at)?.checked_sub(1));
+                    Some(())
+                };
+                if let Some(literal) = literal(value) {
+                    add(Test::Is(literal))?;
+                }
+                if let Value::List(items) = value {
+                    items.iter().filter_map(literal).map(Test::Holds).try_for_each(add)?;
+                }
             }
-            let mut add = |test: Test<'_>| {
-                let at = self.place(&(fact, test), steps)?;
-                held.extend(self.places.get(at)?.checked_sub(1));
-                Some(())
-            };
-            if let Some(literal) = literal(value) {
-                add(Test::Is(literal))?;
-            }
-            if let Value::List(items) = value {
-                items.iter().filter_map(literal).map(Test::Holds).try_for_each(add)?;
+            if mentions < end {
+                let texts = Mentions::of(value, steps)?;
+                for (filed, number) in self.tests.get(mentions..end)?.iter().zip(mentions..) {
+                    if matches!(filed.key.1, Test::Mentions(text) if texts.may_have(text)) {
+                        held.push(number as u32);
+                    }
+                }
             }
         }
         Some(sorted(held))
@@ -237,7 +276,8 @@ fn hash(key: &Key<'_>) -> u32 {
     let (fact, test) = key;
     let mut hash = Fnv::default();
     let literal = match test {
-        Test::Known => return u32::from(fact.0),
+        // The second kind is not looked up.
+        Test::Known | Test::Mentions(_) => return u32::from(fact.0),
         Test::Is(literal) => literal,
         Test::Holds(literal) => {
             hash.bytes(&[1]);
@@ -273,6 +313,10 @@ fn read_key<'a>(strings: &'a str, part: &mut Reader<'a>) -> Option<Key<'a>> {
     match kind {
         test::IS => Some((fact, Test::Is(literal))),
         test::HOLDS => Some((fact, Test::Holds(literal))),
+        test::MENTIONS => match literal {
+            Literal::Text(text) => Some((fact, Test::Mentions(text))),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -106,6 +106,9 @@ impl Catalogue<'_> {
     }
 }
 
+/// Places for results to begin with: a power of two.
+const USUAL: usize = 256;
+
 /// The steps ran out.
 #[derive(Debug)]
 struct Exhausted;
@@ -136,7 +139,9 @@ impl<'c> Judge<'c> {
     /// Nothing is evaluated yet.
     pub fn new(catalogue: &'c Catalogue<'c>, slots: &'c Slots) -> Judge<'c> {
         let evaluator = Evaluator::new(catalogue.strings, slots, MAX_STEPS);
-        Judge { catalogue, evaluator, places: vec![0; 64], results: Vec::new(), facts: Vec::new() }
+        // As much as most cases need.
+        let (results, facts) = (Vec::with_capacity(USUAL / 2), Vec::with_capacity(USUAL / 2));
+        Judge { catalogue, evaluator, places: vec![0; USUAL], results, facts }
     }
 
     /// The rules that speak. What is unknown costs nothing here: a rule is looked at only where the test holds
@@ -287,8 +292,12 @@ impl<'c> Judge<'c> {
     ) -> Result<Outcomes, Exhausted> {
         let mut outcomes = Outcomes::FALSE;
         for id in ids {
-            outcomes = outcomes.connect(self.outcomes(id)?, Outcomes::TRUE);
-            self.gather(id, Outcomes::TRUE, evidence)?;
+            let outcome = self.outcomes(id)?;
+            outcomes = outcomes.connect(outcome, Outcomes::TRUE);
+            // Most of those that are looked at are not true: this spares them a second look.
+            if outcome == Outcomes::TRUE {
+                self.gather(id, Outcomes::TRUE, evidence)?;
+            }
         }
         Ok(outcomes)
     }

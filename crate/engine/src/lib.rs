@@ -73,6 +73,7 @@ mod catalogue;
 mod evaluate;
 mod index;
 mod judge;
+mod mentions;
 mod opcode;
 mod operand;
 mod outcomes;

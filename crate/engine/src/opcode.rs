@@ -104,4 +104,6 @@ pub(crate) mod test {
     pub(crate) const IS: u8 = 1;
     /// It is a list with a literal in it.
     pub(crate) const HOLDS: u8 = 2;
+    /// A text may stand somewhere in it.
+    pub(crate) const MENTIONS: u8 = 3;
 }

@@ -1,7 +1,7 @@
 //! Why a rule says what it says: each of its conditions, and each part of them.
 
 use why401_engine::author::atoms;
-use why401_engine::{AtomTruth, Judge, RuleId, Truth};
+use why401_engine::{AtomTruth, Judge, RuleId, Slots, Truth};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::text::Text;
 
@@ -112,6 +112,15 @@ pub fn explain(name: &str, pastes: &[Paste<'_>], options: &Options) -> Option<Ru
     let cases = explained.collect();
     let applies = told.applies.map(str::to_owned);
     Some(RuleExplained { rule: entry.clone(), applies, written, cases })
+}
+
+/// What is known of each fact, for each case of the pastes: all that rules are judged by.
+#[must_use]
+pub fn facts(pastes: &[Paste<'_>], options: &Options) -> Vec<Slots> {
+    let capture = why401_evidence::read(&texts(pastes));
+    let episodes = Episodes::of(&capture.logs);
+    let slots = |case| observe(&capture, &episodes, &case, options).slots;
+    cases(&capture).into_iter().map(slots).collect()
 }
 
 fn conditions(

@@ -28,7 +28,7 @@ mod summary;
 
 pub use diagnose::{diagnose, first_look, report_on};
 #[cfg(feature = "author")]
-pub use explain::{Condition, ExplainedAtom, ExplainedCase, Kind, RuleExplained, explain};
+pub use explain::{Condition, ExplainedAtom, ExplainedCase, Kind, RuleExplained, explain, facts};
 pub use heads::{Heads, HeadsDiagnosis, HeadsFinding, diagnose_heads};
 pub use list::{RuleEntry, rules};
 pub use observe::check_answer;

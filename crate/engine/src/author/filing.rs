@@ -1,6 +1,7 @@
 //! Chooses the tests under which each rule is filed, and writes the index that `index.rs` describes and reads.
 use std::collections::BTreeMap;
 
+use super::mentions;
 use crate::bytes::{Reader, Writer};
 use crate::catalogue::{Node, Rule};
 use crate::index::{Key, Literal, Test};
@@ -9,8 +10,8 @@ use crate::value::FactId;
 
 /// More tests than this are not worth their place: something less exact is taken.
 const MAX_ALTERNATIVES: usize = 12;
-/// That a fact is known tells less than what it is: such a test counts as if it were so much more common.
-const KNOWN_WEIGHT: u32 = 16;
+/// That a fact is known tells less than what it is: each condition that looks at the fact makes such a test so much more common.
+const KNOWN_WEIGHT: u32 = 2;
 
 /// Tests of which one must hold for a node to come out as wanted, and how common they are together.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +64,10 @@ pub(super) fn write<'a>(
                 part.byte(test::HOLDS);
                 literal(value, &mut part);
             }
+            Test::Mentions(text) => {
+                part.byte(test::MENTIONS);
+                literal(Literal::Text(text), &mut part);
+            }
         }
         let pair = |(rule, second): (u32, Option<Key<'a>>)| {
             (rule, second.and_then(|key| numbers.get(&key).copied()).unwrap_or(0))
@@ -88,7 +93,9 @@ struct Filing<'n, 'a> {
 
 impl<'n, 'a> Filing<'n, 'a> {
     fn new(strings: &'a str, nodes: &'n [Node<'a>], rules: &[Rule<'a>]) -> Filing<'n, 'a> {
-        Filing { nodes, needs: needs(strings, nodes, &uses(nodes, rules)) }
+        let uses = uses(nodes, rules);
+        let popular = Popular::of(strings, nodes, &uses);
+        Filing { nodes, needs: needs(strings, nodes, &uses, &popular) }
     }
 
     /// The rarest tests of a `when`, and the next rarest where it is one test; nothing where there are none.
@@ -138,13 +145,19 @@ fn uses(nodes: &[Node<'_>], rules: &[Rule<'_>]) -> Vec<u32> {
     }
     uses
 }
-fn needs<'a>(strings: &'a str, nodes: &[Node<'a>], uses: &[u32]) -> AllNeeds<'a> {
+
+fn needs<'a>(
+    strings: &'a str,
+    nodes: &[Node<'a>],
+    uses: &[u32],
+    popular: &Popular<'a>,
+) -> AllNeeds<'a> {
     let mut all: AllNeeds<'a> = Vec::with_capacity(nodes.len());
     for (node, uses) in nodes.iter().zip(uses) {
         let of = |wanted: bool| match *node {
             // What no `when` uses is not asked for.
             _ if *uses == 0 => None,
-            Node::Atom(code) => of_atom(strings, code, wanted, *uses),
+            Node::Atom(code) => of_atom(strings, code, wanted, popular),
             Node::And(ids) | Node::Or(ids) => {
                 let operands = ids.map(|id| needed(&all, id, wanted));
                 if matches!(node, Node::And(_)) == wanted {
@@ -196,18 +209,83 @@ fn one_of<'n, 'a: 'n>(
     Some(together)
 }
 
-fn of_atom<'a>(strings: &'a str, code: &'a [u8], wanted: bool, uses: u32) -> Option<Needs<'a>> {
-    let exact = wanted.then(|| exact_tests(strings, Reader::new(code))).flatten();
-    if let Some(tests) = exact.filter(|tests| tests.len() <= MAX_ALTERNATIVES) {
-        return Some(Needs { tests, commonness: uses });
+/// How many conditions ask the same. What many rules ask is mostly so: what one asks is what tells it from the others.
+#[derive(Default)]
+struct Popular<'a> {
+    tests: BTreeMap<Key<'a>, u32>,
+    /// Texts that an `&&` inside of a macro compares with parts of a fact.
+    texts: BTreeMap<(FactId, &'a str), u32>,
+    facts: BTreeMap<FactId, u32>,
+}
+
+impl<'a> Popular<'a> {
+    fn of(strings: &'a str, nodes: &[Node<'a>], uses: &[u32]) -> Popular<'a> {
+        let mut popular = Popular::default();
+        let atoms = nodes.iter().zip(uses).filter_map(|(node, uses)| match *node {
+            Node::Atom(code) => Some((code, uses)),
+            _ => None,
+        });
+        for (code, uses) in atoms.clone() {
+            let texts = &mut popular.texts;
+            let mut count = |fact, text| {
+                *texts.entry((fact, text)).or_default() += uses;
+                0
+            };
+            mentions::of_atom(strings, Reader::new(code), &mut count);
+        }
+        for (code, uses) in atoms {
+            for key in tests(strings, code, &popular).unwrap_or_default() {
+                *popular.tests.entry(key).or_default() += uses;
+            }
+            if let Some(fact) = first_fact(Reader::new(code)) {
+                *popular.facts.entry(fact).or_default() += uses;
+            }
+        }
+        popular
+    }
+
+    fn commonness(&self, (fact, test): &Key<'a>) -> u32 {
+        let count = match test {
+            Test::Known => self.facts.get(fact).map(|count| count.saturating_mul(KNOWN_WEIGHT)),
+            _ => self.tests.get(&(*fact, *test)).copied(),
+        };
+        count.unwrap_or(0)
+    }
+
+    fn needs(&self, tests: Vec<Key<'a>>) -> Needs<'a> {
+        let commonness = tests.iter().map(|key| self.commonness(key)).fold(0, u32::saturating_add);
+        Needs { tests, commonness }
+    }
+}
+
+fn of_atom<'a>(
+    strings: &'a str,
+    code: &'a [u8],
+    wanted: bool,
+    popular: &Popular<'a>,
+) -> Option<Needs<'a>> {
+    if let Some(tests) = wanted.then(|| tests(strings, code, popular)).flatten() {
+        return Some(popular.needs(tests));
     }
     let fact = match code.split_first() {
         Some((&opcode::HAS_FACT, _)) if !wanted => None,
         Some((&opcode::HAS_FACT, rest)) => number(&mut Reader::new(rest)),
         _ => first_fact(Reader::new(code)),
     }?;
-    let tests = vec![(fact, Test::Known)];
-    Some(Needs { tests, commonness: uses.saturating_mul(KNOWN_WEIGHT) })
+    Some(popular.needs(vec![(fact, Test::Known)]))
+}
+
+/// Tests of which one must hold for an atom to be true, where it compares a fact with literals: of its value, else of
+/// texts in it.
+fn tests<'a>(strings: &'a str, code: &'a [u8], popular: &Popular<'a>) -> Option<Vec<Key<'a>>> {
+    let few = |tests: &Vec<Key<'a>>| tests.len() <= MAX_ALTERNATIVES;
+    exact_tests(strings, Reader::new(code)).filter(few).or_else(|| {
+        let mut commonness =
+            |fact, text| popular.texts.get(&(fact, text)).copied().unwrap_or_default();
+        let (fact, texts) = mentions::of_atom(strings, Reader::new(code), &mut commonness)?;
+        let tests = texts.into_iter().map(|text| (fact, Test::Mentions(text)));
+        Some(tests.collect()).filter(few)
+    })
 }
 
 /// The tests that an atom amounts to where it compares one fact with literals.

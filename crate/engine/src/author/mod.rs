@@ -46,6 +46,7 @@ mod fields;
 mod filing;
 mod known;
 mod markdown;
+mod mentions;
 mod pack;
 mod parse;
 mod placed;

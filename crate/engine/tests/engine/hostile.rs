@@ -284,9 +284,9 @@ fn other_tables_are_refused_by_name() {
     assert_eq!(Catalogue::load(&prose, &SCHEMA).err(), Some(LoadError::Format));
     assert_eq!(Prose::load(&logic).err(), Some(LoadError::Format));
     let mut newer = logic.clone();
-    newer[3] = 3;
+    newer[3] = 4;
     let refused = Catalogue::load(&newer, &SCHEMA).err();
-    assert_eq!(refused, Some(LoadError::Version { found: 3, expected: 2 }));
+    assert_eq!(refused, Some(LoadError::Version { found: 4, expected: 3 }));
     static OTHER: Schema = Schema {
         facts: &[FactType { name: "n", ty: Type::Int, shape: Shape::Text, secret: false }],
     };

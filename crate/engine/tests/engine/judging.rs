@@ -212,6 +212,36 @@ fn the_cost_does_not_grow_with_rules_that_cannot_match() {
 }
 
 #[test]
+fn rules_about_parts_of_a_fact_cost_nothing_where_those_are_not_there() {
+    let part = |number: usize| match number % 5 {
+        0 => format!("legs.exists(l, l.scheme == \"scheme{number}\" && l.status == 401)"),
+        1 => format!("text.lowerAscii().contains(\"words {number}\")"),
+        2 => format!("offers.exists(o, o.startsWith(\"offer{number}\") || o == \"one{number}\")"),
+        3 => format!("legs.exists_one(l, \"flag{number}\" in l.flags)"),
+        _ => format!("legs.exists(l, l.scheme.lowerAscii() in [\"in{number}\", \"or{number}\"])"),
+    };
+    let files: Vec<_> = (100..500)
+        .map(|number| rule(&format!("rule{number}"), &format!("when = '''{}'''", part(number))))
+        .collect();
+    let compiled = compiled(&files);
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let judged = |scheme: &str, said: &str, offer: &str, flag: &str| {
+        let legs = vec![leg(int(401), text(scheme), texts(&["x", flag]))];
+        let judgements = catalogue.judge(&slots(&[
+            ("legs", Slot::Known(Value::List(legs))),
+            ("text", text(said)),
+            ("offers", texts(&["basic", offer])),
+        ]));
+        let ids = judgements.findings.iter().filter_map(|found| catalogue.rule(found.rule));
+        (ids.map(|head| head.id).collect::<Vec<_>>(), judgements.evaluated)
+    };
+    assert_eq!(judged("ntlm", "No words of it, 3 times", "digest", "y"), (vec![], 0));
+    let (found, evaluated) = judged("OR109", "The WORDS 311: three", "offer112", "flag113");
+    assert_eq!(found, ["rule109", "rule112", "rule113", "rule311"]);
+    assert!(evaluated < 20, "{evaluated}");
+}
+
+#[test]
 fn what_is_unknown_costs_nothing_until_somebody_asks() {
     let files: Vec<_> = (0..3000)
         .map(|number| {

@@ -33,6 +33,13 @@ fn condition() -> impl Strategy<Value = String> {
         "legs.all(l, has(l.scheme) && l.scheme == text)",
         "legs.exists(l, a || 'x' in l.flags)",
         "legs[0].status == 1",
+        "offers.exists(o, o.contains('bcd'))",
+        "offers.exists_one(o, 'abcd' == o)",
+        "text.lowerAscii() == 'abcd'",
+        "text.endsWith('bcde') || text.contains('BCD')",
+        "legs.exists(l, l.scheme == 'abcd' && l.status == n || l.scheme.contains('BCD'))",
+        "legs.exists(l, l.scheme.lowerAscii() in ['abcd', 'other'] && l.status == 1)",
+        "legs.exists(l, 'abcd' in l.flags)",
     ]);
     atoms.prop_map(str::to_owned).prop_recursive(4, 24, 3, |inner| {
         let two = (inner.clone(), inner.clone());
@@ -58,7 +65,7 @@ fn slot(known: impl Strategy<Value = Value> + 'static) -> impl Strategy<Value = 
 }
 
 fn word() -> impl Strategy<Value = Value> {
-    prop::sample::select(vec!["", "x", "xy"]).prop_map(|text| Value::String(text.into()))
+    prop::sample::select(vec!["", "x", "xy", "abcd", "aBCDe"]).prop_map(|text| Value::String(text.into()))
 }
 
 fn words() -> impl Strategy<Value = Value> {
