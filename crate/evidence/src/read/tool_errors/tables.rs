@@ -29,9 +29,10 @@ const PYTHON: Format = format("python-error", "exception of a Python HTTP client
 const NODE: Format = format("node-error", "error of a Node.js HTTP client");
 const JAVA: Format = format("java-error", "exception of a Java HTTP client");
 const DOTNET: Format = format("dotnet-error", "exception of .NET");
+const JWT: Format = format("jwt-error", "error of a library for JWTs");
 const SSPI: Format = format("sspi-error", "error of SSPI");
 
-pub(super) const FORMATS: [&Format; 20] = [
+pub(super) const FORMATS: [&Format; 21] = [
     &CURL,
     &GIT,
     &NPM,
@@ -52,6 +53,7 @@ pub(super) const FORMATS: [&Format; 20] = [
     &JAVA,
     &DOTNET,
     &SSPI,
+    &JWT,
 ];
 
 /// A tool whose lines stand alone.
@@ -231,6 +233,7 @@ const COMMANDS: [Tool; 11] = [
         ],
         more: &[
             "Caused by:",
+            "code=no token found;;no token found for `{text}`{_}",
             "code=credential-provider;;authenticated registries require a credential-provider{_}",
             "the remote server responded with an error (status {status#} {_}): {text}",
             "{_}status code {status#}{_}",

@@ -1,6 +1,6 @@
 //! The lines of libraries and of programs that pass on what those say.
 
-use super::{CONSOLE, DOTNET, GSSAPI, JAVA, NODE, POWERSHELL, PYTHON, SSPI, WINRM};
+use super::{CONSOLE, DOTNET, GSSAPI, JAVA, JWT, NODE, POWERSHELL, PYTHON, SSPI, WINRM};
 use super::{joined, lines, loose};
 use crate::read::tool_errors::Tool;
 
@@ -14,7 +14,7 @@ const STACK: &[&str] = &[
     "--- End of stack trace{_}",
 ];
 
-pub(super) const LIBRARIES: [Tool; 9] = [
+pub(super) const LIBRARIES: [Tool; 10] = [
     lines(
         &CONSOLE,
         &[
@@ -296,6 +296,38 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "{_}SSPI handshake failed with error code {code.}{_}",
             "{_}SEC_E_{_}",
             "{_}0x8009{_}",
+        ],
+    ),
+    lines(
+        &JWT,
+        &[
+            "jwt",
+            "Jwt",
+            "JWT signature",
+            "sonWebTokenError",
+            "token is expired",
+            "token signature is invalid",
+        ],
+        &[
+            "code=jwt expired;;{_}TokenExpiredError: jwt expired{_}",
+            "code=jwt expired;;{_}jwt.exceptions.ExpiredSignatureError: {_}",
+            "code=jwt expired;;{_}Jwt: Jwt expired at {_}",
+            "code=jwt expired;;{_}ExpiredJwtException: {_}",
+            "code=jwt expired;;{_}invalid claims: token is expired{_}",
+            "code=jwt expired;;token is expired by {_}",
+            "code=invalid signature;;{_}JsonWebTokenError: invalid signature{_}",
+            "code=invalid signature;;{_}jwt.exceptions.InvalidSignatureError: {_}",
+            "code=invalid signature;;{_}JWT signature does not match {_}",
+            "code=invalid signature;;{_}token signature is invalid: {_}",
+            "code=invalid audience;;{_}JsonWebTokenError: jwt audience invalid{_}",
+            "code=invalid audience;;{_}jwt.exceptions.InvalidAudienceError: {_}",
+            "code=invalid issuer;;{_}JsonWebTokenError: jwt issuer invalid{_}",
+            "code=invalid issuer;;{_}jwt.exceptions.InvalidIssuerError: {_}",
+            "code=invalid issuer;;{_}decode the Jwt: The iss claim is not valid{_}",
+            "code=jwt not active;;{_}NotBeforeError: jwt not active{_}",
+            "code=jwt not active;;{_}jwt.exceptions.ImmatureSignatureError: {_}",
+            "code=jwt malformed;;{_}JsonWebTokenError: jwt malformed{_}",
+            "code=jwt malformed;;{_}jwt.exceptions.DecodeError: {_}",
         ],
     ),
 ];
