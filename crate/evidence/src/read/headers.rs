@@ -1,12 +1,14 @@
 //! Header lines without a start line: what someone copied out of a trace or an article.
 
 use crate::capture::{Field, Format};
+use crate::http::scheme;
 use crate::read::Reader;
-use crate::read::cursor::Cursor;
+use crate::read::cursor::{Cursor, View};
 use crate::read::fields::{Fields, Side, name_of, side};
 use crate::read::http1::take;
 use crate::read::message::Message;
 use crate::read::sink::Sink;
+use crate::span::Leaf;
 
 const HEADERS: Format = Format { id: "header-lines", label: "header lines", unit: "head" };
 
@@ -16,6 +18,9 @@ pub(super) const READER: Reader =
 /// Takes a run of header lines if a name among them tells that they are HTTP's, and whose.
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(first) = cursor.peek() else { return false };
+    if bare(cursor, &first, sink) {
+        return true;
+    }
     if !name_of(first.text).is_some_and(looks_like_field) {
         return false;
     }
@@ -41,6 +46,25 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     for (side, fields) in heads(fields) {
         put(side, fields, sink);
     }
+    true
+}
+
+/// The value of a challenge alone: `Bearer error="invalid_token"`.
+fn bare(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> bool {
+    const FIRST: [&str; 6] =
+        ["realm=\"", "error=\"", "nonce=\"", "qop=\"", "scope=\"", "resource_metadata=\""];
+    let told = view.text.split_once(' ').filter(|(name, params)| {
+        FIRST.iter().any(|first| params.starts_with(first))
+            && scheme::find(name).is_some()
+            // Credentials are told by their name alone.
+            && !params.contains("response=\"")
+    });
+    let Some((name, _)) = told else { return false };
+    let place = cursor.span(view.start..view.start + name.len());
+    let mut message = Message::new(Side::Response, place);
+    message.field(Leaf::verbatim("WWW-Authenticate", place), cursor.leaf(view.range()));
+    message.put(false, &HEADERS, sink);
+    cursor.advance();
     true
 }
 

@@ -24,6 +24,7 @@ const TITLES: &[&str] = &[
     "HTTP Error {status#}.{substatus#} - {text}",
     "HTTP Error {status#} - {text}",
     "HTTP {status#}.{substatus#} - {text}",
+    "HTTP {status#} - {text}",
     "HTTP Error {_} {status#}.{substatus#} {text}",
     "HTTP Error {status#}. {text}",
     "Error message {status#}.{substatus#}.: {text}",

@@ -28,9 +28,18 @@ pub(super) const READER: Reader = Reader {
     of_content: false,
 };
 
+/// A message without what Apache puts before it.
+fn is_bare(line: &str) -> bool {
+    let numbered = line.starts_with("AH0") && line.get(7..9) == Some(": ");
+    numbered || line.starts_with("GSS ERROR In ") || line.starts_with("NO AUTH DATA ")
+}
+
 /// `[Sun Nov 22 10:00:00.123456 2026] [`.
 fn is_apache(line: &str) -> bool {
     let bytes = line.as_bytes();
+    if is_bare(line) {
+        return true;
+    }
     let is = |at: usize, byte| bytes.get(at) == Some(byte);
     is(0, &b'[')
         && is(4, &b' ')
@@ -116,7 +125,9 @@ fn apache(line: &Leaf) -> Line {
     if !is_apache(line.as_str()) {
         return Line::Other;
     }
-    let Some(mut entries) = pattern::entries(APACHE_LINES, line) else { return Line::Passed };
+    let bare = is_bare(line.as_str());
+    let lines = if bare { &["{message}"] } else { APACHE_LINES };
+    let Some(mut entries) = pattern::entries(lines, line) else { return Line::Passed };
     let Some(message) = entries.pop().map(|entry| entry.value) else { return Line::Passed };
     let module = entries.iter().position(|entry| entry.name == "module");
     let module = module.map(|at| entries.remove(at).value);
@@ -125,6 +136,7 @@ fn apache(line: &Leaf) -> Line {
     let numbered = said.starts_with("AH") && said.get(7..9) == Some(": ");
     // Without a module there is nothing but words to tell by.
     let tells = match module {
+        "" if bare => true,
         "" => {
             said.contains("auth")
                 || said.contains("user ")

@@ -35,8 +35,18 @@ const LONGEST: usize = 4096;
 const LINES: usize = 400;
 
 /// What starts a symbol that is a code of its own, wherever in a record it stands.
-const SYMBOLS: [&str; 9] =
-    ["SEC_E_", "0x8009", "0x8007", "AADSTS", "ERR_", "KDC_ERR_", "KRB_AP_ERR_", "TF40", "NU13"];
+const SYMBOLS: [&str; 10] = [
+    "SEC_E_",
+    "0x8009",
+    "0x8007",
+    "AADSTS",
+    "ERR_",
+    "KDC_ERR_",
+    "KRB_AP_ERR_",
+    "TF40",
+    "NU13",
+    "IDX1",
+];
 
 const TRACEBACK: &str = "Traceback (most recent call last):";
 

@@ -84,7 +84,10 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
             match file.row(text.as_bytes(), cursor.span(found.clone()).start) {
                 Row::Fits => file.end = found.end,
                 Row::Misfit => {
-                    sink.unread(cursor.span(found.clone()), file.misfit_reason());
+                    let view = super::cursor::view(cursor.source(), line);
+                    if !by_its_end(cursor, &view, sink) {
+                        sink.unread(cursor.span(found.clone()), file.misfit_reason());
+                    }
                     file.end = found.end;
                 }
                 Row::OfOtherFormat => break,
@@ -259,28 +262,52 @@ fn one_directive(value: &str) -> &str {
 
 /// Lines of a log whose directives were not pasted can't be told apart.
 fn without_fields(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> bool {
-    if !row::is_likely(view.text.as_bytes()) {
-        return false;
-    }
+    let likely = row::is_likely(view.text.as_bytes());
+    let Some(columns) = row::usual_columns(view.text).filter(|_| likely) else {
+        let told = by_its_end(cursor, view, sink);
+        if told || likely {
+            cursor.advance();
+        }
+        if likely && !told {
+            sink.unread(cursor.span_of(view), NO_FIELDS);
+        }
+        return told || likely;
+    };
     let span = cursor.span_of(view);
     cursor.advance();
-    let Some(columns) = row::usual_columns(view.text) else {
-        sink.unread(span, NO_FIELDS);
-        return true;
-    };
     let refused =
         |(name, word): &(&str, &str)| *name == "status" && matches!(*word, "401" | "403" | "407");
     if columns.iter().any(refused) {
-        let entry = |(name, word): (&'static str, &str)| {
-            let start = view.start + view.text.offset(word);
-            Entry { name, value: cursor.leaf(start..start + word.len()) }
-        };
-        let entries = columns.into_iter().map(entry).collect();
-        sink.record(Record { kind: Kind::Access, format: &IIS_LOG, entries, count: 1, span });
+        record(cursor, view, columns, sink);
     } else {
         sink.part(&IIS_LOG, span);
     }
     true
+}
+
+/// Takes what the end of a row tells, where its columns can't be told apart.
+fn by_its_end(cursor: &Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> bool {
+    let columns = row::refused_tail(view.text);
+    let told = columns.is_some();
+    if let Some(columns) = columns {
+        record(cursor, view, columns, sink);
+    }
+    told
+}
+
+fn record(
+    cursor: &Cursor<'_>,
+    view: &View<'_>,
+    columns: Vec<(&'static str, &str)>,
+    sink: &mut Sink,
+) {
+    let entry = |(name, word): (&'static str, &str)| {
+        let start = view.start + view.text.offset(word);
+        Entry { name, value: cursor.leaf(start..start + word.len()) }
+    };
+    let entries = columns.into_iter().map(entry).collect();
+    let span = cursor.span_of(view);
+    sink.record(Record { kind: Kind::Access, format: &IIS_LOG, entries, count: 1, span });
 }
 
 #[cfg(test)]

@@ -30,9 +30,10 @@ const PYTHON: Format = format("python-error", "exception of a Python HTTP client
 const NODE: Format = format("node-error", "error of a Node.js HTTP client");
 const JAVA: Format = format("java-error", "exception of a Java HTTP client");
 const DOTNET: Format = format("dotnet-error", "exception of .NET");
+const JWT: Format = format("jwt-error", "error of a library for JWTs");
 const SSPI: Format = format("sspi-error", "error of SSPI");
 
-pub(super) const FORMATS: [&Format; 20] = [
+pub(super) const FORMATS: [&Format; 21] = [
     &CURL,
     &GIT,
     &NPM,
@@ -53,6 +54,7 @@ pub(super) const FORMATS: [&Format; 20] = [
     &JAVA,
     &DOTNET,
     &SSPI,
+    &JWT,
 ];
 
 /// A tool whose lines stand alone.
@@ -215,6 +217,7 @@ const COMMANDS: [Tool; 11] = [
         ],
         more: &[
             "Caused by:",
+            "code=no token found;;no token found for `{text}`{_}",
             "code=credential-provider;;authenticated registries require a credential-provider{_}",
             "the remote server responded with an error (status {status#} {_}): {text}",
             "{_}status code {status#}{_}",
@@ -332,6 +335,10 @@ const COMMANDS: [Tool; 11] = [
             "locate credentials",
             "botocore.exc",
             "ResponseError",
+            "Signature expired: ",
+            "Only one auth mechanism",
+            "SignatureDoesNotMatch",
+            "AWS4-HMAC-SHA256.",
         ],
         &[
             "{_}An error occurred ({code}) when calling the {_} operation{_}: {text}",
@@ -346,6 +353,10 @@ const COMMANDS: [Tool; 11] = [
             "program=az;;ERROR: ({code}) {text}",
             "program=az;;ERROR: AADSTS{_}: {text}",
             "{_}AADSTS{_}",
+            "code=RequestTimeTooSkewed;;{_}Signature expired: {_} is now earlier than {_}",
+            "code=Only one auth mechanism allowed;;{_}Only one auth mechanism allowed{_}",
+            "code=Please use AWS4-HMAC-SHA256;;{_}Please use AWS4-HMAC-SHA256.{_}",
+            "code=SignatureDoesNotMatch;;SignatureDoesNotMatch{_}",
             "code=az login;;{_}run{_} az login{_}",
             "code=gcloud auth login;;{_}run:{_} gcloud auth login{_}",
         ],

@@ -237,6 +237,33 @@ pub(super) fn usual_columns(line: &str) -> Option<Vec<(&'static str, &str)>> {
     Some(found)
 }
 
+/// What the end of a refused row tells whose columns leave a doubt, since parts of it were covered or left out: status,
+/// substatus and Windows error code, perhaps bytes and the time taken. A method and a path stand before.
+pub(super) fn refused_tail(line: &str) -> Option<Vec<(&'static str, &str)>> {
+    if !line.ends_with(|last: char| last.is_ascii_digit()) || line.len() > 4096 {
+        return None;
+    }
+    let words: Vec<&str> = line.split_ascii_whitespace().collect();
+    let is_method = |word: &str| {
+        (3..=9).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
+    let at = words
+        .windows(2)
+        .position(|two| matches!(two, [one, two] if is_method(one) && two.starts_with('/')))?;
+    let numbers = words.iter().rev().take_while(|word| win32(word.as_bytes()).is_some()).count();
+    let tail = words.get(words.len() - numbers..).filter(|tail| (3..=6).contains(&tail.len()))?;
+    let refused = tail.first().is_some_and(|code| matches!(*code, "401" | "403" | "407"));
+    let substatus = tail.get(1).is_some_and(|word| word.len() <= 3);
+    // Rows have empty columns, prose has not.
+    let empty = words.iter().any(|word| matches!(*word, "-" | "–" | "—"));
+    if !(refused && substatus && empty) {
+        return None;
+    }
+    let mut found = vec![("method", *words.get(at)?), ("target", *words.get(at + 1)?)];
+    found.extend(["status", "substatus", "win32_status"].into_iter().zip(tail.iter().copied()));
+    Some(found)
+}
+
 /// A line that starts like a row of some log: a date or a time, and columns with a status code.
 pub(super) fn is_likely(bytes: &[u8]) -> bool {
     if !bytes.first().is_some_and(u8::is_ascii_digit) {

@@ -185,3 +185,27 @@ fn logs_of_several_pastes_make_one_period() {
     let period = episodes.period.unwrap();
     assert_eq!((period.days, period.same_day_of_month), (30, false));
 }
+
+#[test]
+fn a_covered_row_is_told_by_its_end() {
+    let rows = |text: &str| {
+        let capture = read(&[Text::from_str(text)]);
+        let told = capture.records.iter().map(|row| {
+            ["method", "target", "status", "substatus", "win32_status"]
+                .map(|name| row.get(name).map_or("-", |value| value.as_str()).to_owned())
+                .join(" ")
+        });
+        (told.collect::<Vec<_>>(), capture.unread.len())
+    };
+    let fields = "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status sc-substatus sc-win32-status time-taken\n";
+    let covered = "DateTime IP GET /a.aspx - 80 - IP Mozilla/4.0 - 401 1 2148074245 18";
+    let told = vec!["GET /a.aspx 401 1 2148074245".to_owned()];
+    assert_eq!(rows(&[fields, covered].concat()), (told.clone(), 0));
+    assert_eq!(rows(covered), (told, 0));
+    let hidden =
+        "2026-11-22 09:30:00 x.x.x.x GET /b - 443 - x.x.x.x Edge/1.0 - 403 16 2148204809 5";
+    assert_eq!(rows(hidden), (vec!["GET /b 403 16 2148204809".to_owned()], 0));
+    for other in ["Ask for GET /a and see 401 1 5", "POST /a 200 0 0 7", "GET /a - 401 2"] {
+        assert!(rows(other).0.is_empty(), "{other}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The lines of libraries and of programs that pass on what those say.
 
-use super::{CONSOLE, DOTNET, GSSAPI, JAVA, NODE, POWERSHELL, PYTHON, SSPI, WINRM};
+use super::{CONSOLE, DOTNET, GSSAPI, JAVA, JWT, NODE, POWERSHELL, PYTHON, SSPI, WINRM};
 use super::{joined, lines, loose};
 use crate::read::tool_errors::Tool;
 
@@ -14,7 +14,7 @@ const STACK: &[&str] = &[
     "--- End of stack trace{_}",
 ];
 
-pub(super) const LIBRARIES: [Tool; 9] = [
+pub(super) const LIBRARIES: [Tool; 10] = [
     lines(
         &CONSOLE,
         &[
@@ -71,6 +71,8 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "GSSAPI",
             "GSS-API",
             "KrbException",
+            "KrbApErrException",
+            "in keytab",
             "Major (",
             "authGSS",
             "MutualAuthenticationError",
@@ -90,6 +92,8 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "{_}KrbException: {code} ({_}) - {code}",
             "{_}Krb{_}Exception: {code} ({_}){_}",
             "{_}Krb{_}Exception: {code}",
+            "code=Wrong etype in keytab;;{_}found in keytab but not with enctype {_}",
+            "code=keytab is likely out of date;;{_}not found in keytab; keytab is likely out of date{_}",
             "code=MutualAuthenticationError;;{_}MutualAuthenticationError: {text}",
             "{_}gss_init_sec_context() failed: Unspecified GSS failure. Minor code may provide more information{_.} {code}",
             "{_}gss_init_sec_context() failed: {code}",
@@ -278,6 +282,7 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "HTTP request was forbidden",
             "returned HTTP status code 4",
             "proxy tunnel request",
+            "IDX1",
         ],
         &[
             "{_}The remote server returned an error: ({status#}) {_}",
@@ -289,6 +294,7 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "{_}HttpRequestException: Response status code does not indicate success: {status#} ({_}).{_}",
             "{_}Response status code does not indicate success: {status#} ({_}).{_}",
             "{_}AuthenticationException: {text}",
+            "{_}IDX1{_}: {text}",
             "{_}The proxy tunnel request to proxy '{url}' failed with status code '{status#}'{_}",
         ],
         STACK,
@@ -304,6 +310,38 @@ pub(super) const LIBRARIES: [Tool; 9] = [
             "{_}SSPI handshake failed with error code {code.}{_}",
             "{_}SEC_E_{_}",
             "{_}0x8009{_}",
+        ],
+    ),
+    lines(
+        &JWT,
+        &[
+            "jwt",
+            "Jwt",
+            "JWT signature",
+            "sonWebTokenError",
+            "token is expired",
+            "token signature is invalid",
+        ],
+        &[
+            "code=jwt expired;;{_}TokenExpiredError: jwt expired{_}",
+            "code=jwt expired;;{_}jwt.exceptions.ExpiredSignatureError: {_}",
+            "code=jwt expired;;{_}Jwt: Jwt expired at {_}",
+            "code=jwt expired;;{_}ExpiredJwtException: {_}",
+            "code=jwt expired;;{_}invalid claims: token is expired{_}",
+            "code=jwt expired;;token is expired by {_}",
+            "code=invalid signature;;{_}JsonWebTokenError: invalid signature{_}",
+            "code=invalid signature;;{_}jwt.exceptions.InvalidSignatureError: {_}",
+            "code=invalid signature;;{_}JWT signature does not match {_}",
+            "code=invalid signature;;{_}token signature is invalid: {_}",
+            "code=invalid audience;;{_}JsonWebTokenError: jwt audience invalid{_}",
+            "code=invalid audience;;{_}jwt.exceptions.InvalidAudienceError: {_}",
+            "code=invalid issuer;;{_}JsonWebTokenError: jwt issuer invalid{_}",
+            "code=invalid issuer;;{_}jwt.exceptions.InvalidIssuerError: {_}",
+            "code=invalid issuer;;{_}decode the Jwt: The iss claim is not valid{_}",
+            "code=jwt not active;;{_}NotBeforeError: jwt not active{_}",
+            "code=jwt not active;;{_}jwt.exceptions.ImmatureSignatureError: {_}",
+            "code=jwt malformed;;{_}JsonWebTokenError: jwt malformed{_}",
+            "code=jwt malformed;;{_}jwt.exceptions.DecodeError: {_}",
         ],
     ),
 ];
