@@ -744,6 +744,12 @@ facts! {
         readers: &[(Tokens, Absent)],
         unit: Some("bytes"),
     };
+    /// The service that the client wants a ticket for: as a message names it, else of the host that was asked.
+    KERBEROS_SERVICE = "kerberos.service": Type::String, {
+        label: "the service that is asked for",
+        readers: &[(CurlMessages, Unknown), (ErrorLines, Unknown), (RequestHead, Unknown)],
+        shape: Shape::Spn,
+    };
     /// The number in a KRB-ERROR: 41 is KRB_AP_ERR_MODIFIED.
     KERBEROS_ERROR_CODE = "kerberos.error.code": Type::Int, {
         label: "the Kerberos error",

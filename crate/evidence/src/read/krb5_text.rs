@@ -26,6 +26,7 @@ const CODES: &[(&str, &str)] = &[
     ("cannot decrypt ticket", "KRB_AP_ERR_MODIFIED"),
     ("Decrypt integrity check failed", "KRB_AP_ERR_BAD_INTEGRITY"),
     ("Wrong principal in request", "KRB5KRB_AP_WRONG_PRINC"),
+    ("Cannot find key for", "KRB5_KT_KVNONOTFOUND"),
     ("keytab is likely out of date", "KRB_AP_ERR_BADKEYVER"),
     ("not found in keytab", "KRB_AP_ERR_NOKEY"),
     ("Service key not available", "KRB_AP_ERR_NOKEY"),

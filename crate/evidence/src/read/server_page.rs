@@ -26,7 +26,8 @@ const TITLES: &[&str] = &[
 const SQUID: [&str; 2] = ["Cache Access Denied", "The requested URL could not be retrieved"];
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
-    let Some(view) = cursor.peek().filter(|view| view.text.contains('<')) else { return false };
+    // A page within a string, such as the content in a HAR on one line, is that reader's.
+    let Some(view) = cursor.peek().filter(|view| view.text.starts_with('<')) else { return false };
     let Some(entries) = pattern::entries(TITLES, &cursor.leaf(view.range())) else { return false };
     let says = match entries.as_slice() {
         // IIS puts a dash between, and numbers that tell more.

@@ -1,12 +1,12 @@
 //! What pastes tell besides exchanges: the settings of a server, its logs, and what the person answered.
 
 use why401_engine::{FactId, Slot, Type, Value};
-use why401_evidence::capture::{Capture, named};
+use why401_evidence::capture::{Capture, Kind, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::{Problem, ProblemKind, all_credentials, challenges, date};
 use why401_evidence::iis::date::Date;
 use why401_evidence::iis::episodes::Episodes;
-use why401_evidence::span::Span;
+use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
 
 use super::records::codes_of_messages;
@@ -34,6 +34,7 @@ pub(crate) fn observe(
         seen.known(facts::CLOCK_NOW, Value::Int(now), Vec::new(), Source::Assumed);
     }
     seen.clocks(case);
+    seen.service(capture, case);
     more(&mut seen, case);
     seen.derive(case);
     seen
@@ -213,6 +214,28 @@ impl Observed {
         {
             let spans = vec![started.span(), date.value.span()];
             self.read(facts::CLOCK_DIFFERENCE, Value::Int(difference), spans);
+        }
+    }
+
+    /// The service that a ticket is wanted for.
+    fn service(&mut self, capture: &Capture, case: &Case<'_>) {
+        let told = |leaf: &Leaf| {
+            let (before, _) = leaf.as_str().split_once(" not found in Kerberos database")?;
+            let start = before.rfind("Server ")? + 7;
+            let name = before.get(start..)?.split(['@', ' ']).next()?;
+            name.contains('/').then(|| leaf.slice(start..start + name.len()))
+        };
+        let messages = case.legs.iter().flat_map(|leg| &leg.exchange.messages);
+        let errors = capture.records.iter().filter(|record| record.kind == Kind::Error);
+        let said = errors.flat_map(|record| &record.entries).map(|entry| &entry.value);
+        if let Some(name) = messages.chain(said).find_map(told) {
+            self.read(facts::KERBEROS_SERVICE, string(name.as_str()), name.spans());
+        } else if case.focus().is_some_and(|leg| leg.status() != Some(407))
+            && let Some(host) = self.text(facts::REQUEST_URL_HOST)
+        {
+            let name = string(&["HTTP/", host].concat());
+            let spans = self.spans(facts::REQUEST_URL_HOST);
+            self.known(facts::KERBEROS_SERVICE, name, spans, Source::Assumed);
         }
     }
 

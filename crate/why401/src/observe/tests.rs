@@ -418,3 +418,13 @@ fn challenges_of_a_403_are_known_and_offer_nothing() {
     assert!(known(paste, "challenges").contains("insufficient_scope"));
     assert_eq!(known(paste, "offers"), "offers = []");
 }
+
+#[test]
+fn the_service_is_the_one_that_a_message_names() {
+    let head = "> GET / HTTP/1.1\n> Host: web1.corp.example\n> \n< HTTP/1.1 401 No\n< WWW-Authenticate: Negotiate\n< \n";
+    let said = "* gss_init_sec_context() failed: Server HTTP/alias.corp.example@CORP.EXAMPLE not found in Kerberos database. \n";
+    let told = |paste: &str| known(paste, "kerberos.service");
+    assert_eq!(told(&format!("{said}{head}")), "kerberos.service = \"HTTP/alias.corp.example\"");
+    assert_eq!(told(head), "kerberos.service = \"HTTP/web1.corp.example\"");
+    assert_eq!(told(&head.replace("401", "407").replace("WWW-", "Proxy-")), "");
+}
