@@ -11,7 +11,7 @@ use why401_evidence::text::Text;
 use why401_facts as facts;
 
 use crate::case::{Case, Outcome, cases};
-use crate::observe::{Observed, Remark, observe};
+use crate::observe::{Observed, Remark, observe, observe_first};
 use crate::packs::{FIRST, RULES, Rules};
 use crate::prose::{fill, fill_command, json, words};
 use crate::questions::{Open, Prospects};
@@ -45,8 +45,9 @@ pub fn first_look(pastes: &[&str], now: Option<i64>, offsets: Offsets) -> Option
     let capture = why401_evidence::first_look(&texts)?;
     let options = Options { now, offsets, ..Options::default() };
     let rules: Vec<&Rules<'_>> = FIRST.iter().gather();
-    tell(&capture, &rules, &options, &More { observe: &|_, _| {}, prospects: |_, _, _| Err(()) })
-        .ok()
+    let observe = |case: &Case<'_>| observe_first(&capture, case, now);
+    let more = More { observe: &observe, prospects: |_, _, _| Err(()) };
+    tell(&capture, &rules, &options, &more).ok()
 }
 
 fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
@@ -54,21 +55,16 @@ fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
     let episodes = Episodes::of(&capture.logs);
     let packs = packs::load(&options.packs);
     let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).gather();
-    let besides =
-        |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, options);
-    let Ok(report) = tell(
-        &capture,
-        &rules,
-        options,
-        &More { observe: &besides, prospects: questions::prospects },
-    );
+    let observe = |case: &Case<'_>| observe(&capture, &episodes, case, options);
+    let more = More { observe: &observe, prospects: questions::prospects };
+    let Ok(report) = tell(&capture, &rules, options, &more);
     (report, capture)
 }
 
 /// What a first look goes without, so that its module has nothing of it.
 struct More<'a, E> {
-    /// What can be known of a case besides its exchanges.
-    observe: &'a dyn Fn(&mut Observed, &Case<'_>),
+    /// What is known of a case.
+    observe: &'a dyn Fn(&Case<'_>) -> Observed,
     /// What to ask for rules that might speak if more were known; nothing where that can't be told.
     prospects: Prospects<E>,
 }
@@ -146,7 +142,7 @@ impl Judged {
         options: &Options,
         more: &More<'_, E>,
     ) -> Result<Judged, E> {
-        let seen = observe(capture, case, options.now, more.observe);
+        let seen = (more.observe)(case);
         let mut judges: Vec<Judge<'_>> =
             rules.iter().map(|rules| Judge::new(&rules.catalogue, &seen.slots)).gather();
         let judgements: Vec<Judgements> = judges.iter_mut().map(Judge::findings).gather();

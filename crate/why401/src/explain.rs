@@ -5,7 +5,7 @@ use why401_engine::{AtomTruth, Judge, RuleId, Slots, Truth};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::text::Text;
 
-use crate::case::{Case, cases, url};
+use crate::case::{cases, url};
 use crate::diagnose::{evidence, texts};
 use crate::observe::{Observed, observe};
 use crate::packs::{RULES, Rules, load};
@@ -103,9 +103,7 @@ pub fn explain(name: &str, pastes: &[Paste<'_>], options: &Options) -> Option<Ru
     let capture = why401_evidence::read(&texts);
     let episodes = Episodes::of(&capture.logs);
     let explained = cases(&capture).into_iter().filter_map(|case| {
-        let more =
-            |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, options);
-        let seen = observe(&capture, &case, options.now, &more);
+        let seen = observe(&capture, &episodes, &case, options);
         let (verdict, conditions) = conditions(rules, rule, &written, &seen)?;
         Some(ExplainedCase { url: case.focus().and_then(url), verdict, conditions })
     });

@@ -22,7 +22,7 @@ use crate::redact;
 use crate::report::Source;
 
 pub use pasted::check_answer;
-pub(crate) use pasted::observe;
+pub(crate) use pasted::{observe, observe_first};
 
 /// The facts of a case, and where they come from.
 pub(crate) struct Observed {

@@ -17,13 +17,28 @@ use crate::handshake::signs;
 use crate::prose::words;
 use crate::report::Source;
 
-/// Fills the slots for `case` from its exchanges and the tokens, then by `more`.
+/// Fills the slots for `case`. An answer that names no fact or does not fit its type is passed over, since
+/// [`check_answer`] has told of it before. `episodes` are those of all logs: no case has any of its own.
 pub(crate) fn observe(
     capture: &Capture,
+    episodes: &Episodes,
     case: &Case<'_>,
-    now: Option<i64>,
-    more: &dyn Fn(&mut Observed, &Case<'_>),
+    options: &Options,
 ) -> Observed {
+    let mut seen = begin(capture, case, options.now);
+    seen.besides(capture, episodes, case, options);
+    seen.derive(case);
+    seen
+}
+
+/// The same where nothing was pasted but exchanges without content.
+pub(crate) fn observe_first(capture: &Capture, case: &Case<'_>, now: Option<i64>) -> Observed {
+    let mut seen = begin(capture, case, now);
+    seen.derive(case);
+    seen
+}
+
+fn begin(capture: &Capture, case: &Case<'_>, now: Option<i64>) -> Observed {
     let mut seen = Observed::of_exchanges(case);
     seen.handshake(capture, case);
     seen.field_problems(capture, case);
@@ -35,8 +50,6 @@ pub(crate) fn observe(
     }
     seen.clocks(case);
     seen.service(capture, case);
-    more(&mut seen, case);
-    seen.derive(case);
     seen
 }
 
@@ -79,9 +92,8 @@ fn parse(ty: Type, value: &str) -> Option<Slot> {
 }
 
 impl Observed {
-    /// Settings, logs, what tools print, and answers. An answer that names no fact or does not fit its type is passed over,
-    /// since [`check_answer`] has told of it before. `episodes` are those of all logs: no case has any of its own.
-    pub(crate) fn besides(
+    /// Settings, logs, what programs and tools print, and answers.
+    fn besides(
         &mut self,
         capture: &Capture,
         episodes: &Episodes,

@@ -5,7 +5,7 @@ use why401_facts as facts;
 
 use super::{Observed, observe};
 use crate::Options;
-use crate::case::{Case, cases};
+use crate::case::cases;
 use crate::prose::json;
 use why401_engine::Slot;
 
@@ -14,9 +14,7 @@ fn observed(paste: &str) -> Observed {
     let capture = why401_evidence::read(&[Text::from_str(paste)]);
     let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
     let options = Options { now: Some(1_795_000_000), ..Options::default() };
-    let more =
-        |seen: &mut Observed, case: &Case<'_>| seen.besides(&capture, &episodes, case, &options);
-    observe(&capture, cases(&capture).first().expect("a case"), options.now, &more)
+    observe(&capture, &episodes, cases(&capture).first().expect("a case"), &options)
 }
 
 /// The known facts of the first case whose names start so, one a line.
