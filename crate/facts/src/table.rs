@@ -528,7 +528,7 @@ facts! {
     /// The codes in those messages as people search for them: AH01617, E401, 0x80090322, KRB_AP_ERR_MODIFIED, invalid_token, 401.2.
     ERROR_CODES = "error.codes": STRINGS, {
         label: "the error",
-        readers: &[(CurlMessages, Unknown), (ErrorLines, Unknown), (ErrorPage, Unknown), (WindowsEvents, Unknown)],
+        readers: &[(ErrorLines, Unknown), (ErrorPage, Unknown), (WindowsEvents, Unknown)],
     };
     /// The status of HTTP that those messages name, where they agree on one.
     ERROR_STATUS = "error.status": Type::Int, {

@@ -11,7 +11,7 @@ use why401_evidence::text::Text;
 use why401_facts as facts;
 
 use crate::case::{Case, Outcome, cases};
-use crate::observe::{Observed, Remark, observe, observe_first};
+use crate::observe::{Observed, Remark, observe, observe_first, says_codes};
 use crate::packs::{FIRST, RULES, Rules};
 use crate::prose::{fill, fill_command, json, words};
 use crate::questions::{Open, Prospects};
@@ -43,6 +43,10 @@ pub fn report_on(pastes: &[Paste<'_>], options: &Options) -> Report {
 pub fn first_look(pastes: &[&str], now: Option<i64>, offsets: Offsets) -> Option<Report> {
     let texts: Vec<Text> = pastes.iter().map(|text| Text::from_str(text)).gather();
     let capture = why401_evidence::first_look(&texts)?;
+    // The rules that go by codes are not among those of the first look.
+    if says_codes(&capture.exchanges) {
+        return None;
+    }
     let options = Options { now, offsets, ..Options::default() };
     let rules: Vec<&Rules<'_>> = FIRST.iter().gather();
     let observe = |case: &Case<'_>| observe_first(&capture, case, now);

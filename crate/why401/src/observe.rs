@@ -23,6 +23,7 @@ use crate::report::Source;
 
 pub use pasted::check_answer;
 pub(crate) use pasted::{observe, observe_first};
+pub(crate) use records::says_codes;
 
 /// The facts of a case, and where they come from.
 pub(crate) struct Observed {

@@ -9,7 +9,7 @@ use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
 
-use super::records::codes_of_messages;
+use super::records::says_codes;
 use super::{Observed, Origin, Remark, string};
 use crate::Options;
 use crate::case::Case;
@@ -42,7 +42,6 @@ fn begin(capture: &Capture, case: &Case<'_>, now: Option<i64>) -> Observed {
     let mut seen = Observed::of_exchanges(case);
     seen.handshake(capture, case);
     seen.field_problems(capture, case);
-    seen.distinct(facts::ERROR_CODES, codes_of_messages(case));
     seen.tokens(case, &capture.tokens, now);
     seen.formats(capture);
     if let Some(now) = now {
@@ -101,7 +100,8 @@ impl Observed {
         options: &Options,
     ) {
         // What has nothing to read is not called: hosts of WebAssembly compile each function when it is first called.
-        if !capture.records.is_empty() || !capture.logs.is_empty() {
+        let said = says_codes(&capture.exchanges);
+        if said || !capture.records.is_empty() || !capture.logs.is_empty() {
             self.records(capture, case);
         }
         if self.is_unknown(facts::SERVER_PRODUCT)

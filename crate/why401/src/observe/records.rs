@@ -2,9 +2,9 @@
 //! content of an exchange are of its case alone; those that stand for themselves are of every case.
 
 use why401_engine::{FactId, RecordType, Slot, Type, Value};
-use why401_evidence::capture::{Capture, Kind, Record};
+use why401_evidence::capture::{Capture, Exchange, Kind, Record};
 use why401_evidence::gather::Gather;
-use why401_evidence::span::Span;
+use why401_evidence::span::{Leaf, Span};
 use why401_facts as facts;
 
 use super::{Observed, slot, string};
@@ -65,7 +65,11 @@ impl Observed {
     }
 
     fn codes(&mut self, records: &[&Record], case: &Case<'_>) {
-        let mut codes = codes_of_messages(case);
+        let mut codes = Vec::new();
+        for message in case.legs.iter().flat_map(|leg| &leg.exchange.messages) {
+            let told = codes_in(message).map(|code| (string(&normal(code)), message.span()));
+            codes.extend(told);
+        }
         for record in records {
             let status = record.get("status").map(|status| status.as_str().to_owned());
             for entry in &record.entries {
@@ -232,16 +236,15 @@ fn of<'a>(records: &[&'a Record], kinds: &[Kind]) -> Vec<&'a Record> {
     records.iter().filter(|record| kinds.contains(&record.kind)).take(MOST).copied().gather()
 }
 
-/// What Windows says to curl.
-pub(super) fn codes_of_messages(case: &Case<'_>) -> Vec<(Value, Span)> {
-    let mut codes = Vec::new();
-    for message in case.legs.iter().flat_map(|leg| &leg.exchange.messages) {
-        let symbols = message.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        for symbol in symbols.filter(|one| one.starts_with("SEC_E_") || one.starts_with("0x8009")) {
-            codes.push((string(&normal(symbol)), message.span()));
-        }
-    }
-    codes
+/// The codes in what Windows says to curl.
+fn codes_in(message: &Leaf) -> impl Iterator<Item = &str> {
+    let symbols = message.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    symbols.filter(|one| one.starts_with("SEC_E_") || one.starts_with("0x8009"))
+}
+
+/// Whether curl passed on codes of Windows.
+pub(crate) fn says_codes(exchanges: &[Exchange]) -> bool {
+    exchanges.iter().flat_map(|one| &one.messages).any(|one| codes_in(one).next().is_some())
 }
 
 fn spans_of(records: &[&Record]) -> Vec<Span> {
