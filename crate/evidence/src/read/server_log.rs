@@ -30,7 +30,7 @@ pub(super) const READER: Reader = Reader {
 
 /// A message without what Apache puts before it.
 fn is_bare(line: &str) -> bool {
-    let numbered = line.starts_with("AH0") && line.get(7..9) == Some(": ");
+    let numbered = line.starts_with("AH01") && line.get(7..9) == Some(": ");
     numbered || line.starts_with("GSS ERROR In ") || line.starts_with("NO AUTH DATA ")
 }
 
