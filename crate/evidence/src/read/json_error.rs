@@ -56,7 +56,7 @@ const OAUTH_CODES: [&str; 8] = [
 ];
 
 /// Words that tell that an error is about who may enter.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
     "unauth",
     "authent",
     "authoriz",
@@ -71,6 +71,7 @@ const WORDS: [&str; 14] = [
     "login",
     "sign in",
     "password",
+    "inactive",
 ];
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
