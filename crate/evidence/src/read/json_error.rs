@@ -56,7 +56,7 @@ const OAUTH_CODES: [&str; 8] = [
 ];
 
 /// Words that tell that an error is about who may enter.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 16] = [
     "unauth",
     "authent",
     "authoriz",
@@ -72,6 +72,7 @@ const WORDS: [&str; 15] = [
     "sign in",
     "password",
     "signature",
+    "inactive",
 ];
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
