@@ -70,12 +70,22 @@ impl Observed {
         let config: Vec<Setting> =
             settings.iter().filter(|setting| !is_of_metabase(setting)).cloned().collect();
         let Some(path) = innermost(&config) else { return };
+        // The section says that it is there by whether it is on.
+        let windows = config::effective(&config, "windowsAuthentication", "enabled", &path);
         for (fact, section, key, how) in CONFIG {
-            if let Some(setting) = config::effective(&config, section, key, &path)
-                && let SettingValue::Text(value) = &setting.value
-                && let Some(found) = read(value.as_str(), *how)
+            if let Some(setting) = config::effective(&config, section, key, &path) {
+                if let SettingValue::Text(value) = &setting.value
+                    && let Some(found) = read(value.as_str(), *how)
+                {
+                    self.read(*fact, found, value.spans());
+                }
+            } else if let Some(told) = windows
+                && section.starts_with(told.section)
+                && let Some(found) =
+                    config::default_of(section, key).and_then(|value| read(value, *how))
             {
-                self.read(*fact, found, value.spans());
+                self.known(*fact, found, vec![told.span], Source::Assumed);
+                self.remark(*fact, Remark::Default);
             }
         }
         let told = |name: &str| {
@@ -83,8 +93,12 @@ impl Observed {
         };
         let spans = told("windowsAuthentication/providers");
         if !spans.is_empty() {
-            let list = config::providers(&config, &path).into_iter().map(string).collect();
-            self.read(facts::IIS_CONFIG_WINDOWS_AUTH_PROVIDERS, Value::List(list), spans);
+            let providers = config::providers(&config, &path);
+            let list = Value::List(providers.list.into_iter().map(string).collect());
+            self.read(facts::IIS_CONFIG_WINDOWS_AUTH_PROVIDERS, list, spans);
+            if providers.from_default {
+                self.remark(facts::IIS_CONFIG_WINDOWS_AUTH_PROVIDERS, Remark::DefaultList);
+            }
         }
         let spans = told("authorization");
         if !spans.is_empty() {
@@ -126,10 +140,14 @@ impl Observed {
         }
         match &found {
             Effective::Value {
-                setting: Setting { value: SettingValue::Text(value), .. }, ..
+                setting: Setting { value: SettingValue::Text(value), path, .. },
+                ..
             } => {
                 if let Some(found) = read(value.as_str(), how) {
                     self.read(fact, found, value.spans());
+                    if let Some(path) = path {
+                        self.set_at(fact, &NodePath::new(path.as_str()));
+                    }
                 }
             }
             Effective::NotSet(_) => self.slots.set(fact, Slot::Absent),
@@ -141,9 +159,19 @@ impl Observed {
         });
         if let Some(Setting { value: SettingValue::Text(later), .. }) = later
             && self.text(fact).is_some_and(|value| value != later.as_str())
-            && let Some(origin) = self.origin_mut(fact)
         {
-            origin.remark = Some(Remark::ChangedLater(later.as_str().to_owned()));
+            self.remark(fact, Remark::ChangedLater(later.as_str().to_owned()));
+        }
+    }
+
+    /// Tells the node whose value is in force.
+    fn set_at(&mut self, fact: FactId, node: &NodePath) {
+        self.remark(fact, Remark::SetAt(redact::value(node.as_str()).to_string()));
+    }
+
+    fn remark(&mut self, fact: FactId, remark: Remark) {
+        if let Some(origin) = self.origin_mut(fact) {
+            origin.remarks.push(remark);
         }
     }
 
@@ -164,6 +192,18 @@ impl Observed {
         let names = bits.filter(|one| flags.set & one.bit != 0).map(|one| string(one.name));
         let names = Value::List(names.collect());
         self.read(fact, names, of_key.iter().map(|setting| setting.span).collect());
+        let nodes: Vec<NodePath> = of_key
+            .iter()
+            .filter_map(|setting| setting.path.as_ref())
+            .map(|path| NodePath::new(path.as_str()))
+            .collect();
+        // Of several nodes each has some of the bits.
+        if let Some(first) = nodes.first()
+            && nodes.len() == of_key.len()
+            && nodes.iter().all(|node| node == first)
+        {
+            self.set_at(fact, first);
+        }
     }
 
     /// Whether the server has a metabase, as its settings tell where its version is not known.
