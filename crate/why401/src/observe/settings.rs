@@ -4,7 +4,7 @@
 use why401_engine::{FactId, Slot, Value};
 use why401_evidence::capture::{Act, Setting, SettingValue, Tool};
 use why401_evidence::iis::config;
-use why401_evidence::iis::keys::KEYS;
+use why401_evidence::iis::keys::{self, KEYS};
 use why401_evidence::iis::metabase::{Effective, NodePath, effective, effective_flags, node_of};
 use why401_evidence::span::Span;
 use why401_facts as facts;
@@ -120,9 +120,8 @@ impl Observed {
         key: &str,
         how: As,
     ) {
-        let of_key = |setting: &&Setting| {
-            is_of_metabase(setting) && setting.key.as_str().eq_ignore_ascii_case(key)
-        };
+        let of_key =
+            |setting: &&Setting| is_of_metabase(setting) && keys::same(setting.key.as_str(), key);
         let of_key: Vec<&Setting> = settings.iter().filter(of_key).collect();
         let Some(node) = one_node(&of_key) else { return };
         let mut found = effective(settings, key, &node, judged);
@@ -132,7 +131,7 @@ impl Observed {
             // What was printed after the exchange, and before any change, was so before it too.
             let change = settings.iter().position(|setting| {
                 setting.act == Act::Set
-                    && setting.key.as_str().eq_ignore_ascii_case(key)
+                    && keys::same(setting.key.as_str(), key)
                     && setting.span.position() > judged.position()
             });
             let unchanged = settings.get(..change.unwrap_or(settings.len()));
@@ -166,7 +165,7 @@ impl Observed {
 
     /// Tells the node whose value is in force.
     fn set_at(&mut self, fact: FactId, node: &NodePath) {
-        self.remark(fact, Remark::SetAt(redact::value(node.as_str()).to_string()));
+        self.remark(fact, Remark::SetAt(redact::value(node.as_str())));
     }
 
     fn remark(&mut self, fact: FactId, remark: Remark) {
@@ -177,10 +176,9 @@ impl Observed {
 
     /// A property made of bits: the names of those that are set, where all are told.
     fn flags(&mut self, settings: &[Setting], fact: FactId, key: &str) {
-        let id = why401_evidence::iis::keys::find(key).map(|key| key.id);
+        let id = keys::find(key).map(|key| key.id);
         let of_key = |setting: &&Setting| {
-            is_of_metabase(setting)
-                && why401_evidence::iis::keys::find(setting.key.as_str()).map(|key| key.id) == id
+            is_of_metabase(setting) && keys::find(setting.key.as_str()).map(|key| key.id) == id
         };
         let of_key: Vec<&Setting> = settings.iter().filter(of_key).collect();
         let Some(node) = one_node(&of_key) else { return };
@@ -223,7 +221,7 @@ impl Observed {
 }
 
 fn is_of_metabase(setting: &Setting) -> bool {
-    matches!(setting.tool, Tool::Adsutil | Tool::Mdutil | Tool::MetabaseXml)
+    matches!(setting.tool, Tool::Adsutil | Tool::Mdutil | Tool::MetabaseXml | Tool::IisInf)
 }
 
 /// The innermost node of settings that are all of one site; with several sites nothing tells which of them failed.

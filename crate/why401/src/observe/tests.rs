@@ -57,6 +57,20 @@ fn the_node_whose_value_is_in_force_is_told() {
 }
 
 #[test]
+fn properties_by_number_are_facts_too() {
+    let told = known(
+        "mdutil get w3svc/1/6032\n6032 : [IS] (STRING) \"NTLM\"\n\n\
+        mdutil enum_all w3svc\n6000 : [IS] (DWORD) 0x5={5}\n[/w3svc/1]\n6000 : [IS] (DWORD) 0x6={6}\n",
+        "metabase.",
+    );
+    assert!(told.contains("metabase.NTAuthenticationProviders = \"NTLM\""), "{told}");
+    assert!(told.contains("metabase.AuthFlags = [\"AuthBasic\",\"AuthNTLM\"]"), "{told}");
+    let setup = "LM/W3SVC 6000 0x1 2 1 4 0x5\n";
+    assert_eq!(known(setup, "metabase."), "metabase.AuthFlags = [\"AuthAnonymous\",\"AuthNTLM\"]");
+    assert_eq!(known(setup, "iis.has_metabase"), "iis.has_metabase = true");
+}
+
+#[test]
 fn what_a_section_leaves_out_is_the_default_and_is_told_as_such() {
     let section = |inside: &str| {
         format!(
