@@ -260,6 +260,8 @@ pub enum Tool {
     Mdutil,
     /// `MetaBase.xml` of IIS 6.0.
     MetabaseXml,
+    /// `IIS.INF`, which setup of IIS 5.0 reads.
+    IisInf,
     /// `applicationHost.config` and `web.config` of IIS 7.0 and later, and of ASP.NET.
     Config,
     /// `appcmd.exe` of IIS 7.0 and later.

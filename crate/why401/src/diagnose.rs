@@ -237,7 +237,10 @@ fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
 }
 
 fn changed_later(id: FactId, seen: &Observed) -> Option<String> {
-    let Some(Remark::ChangedLater(value)) = &seen.origin(id)?.remark else { return None };
+    let value = seen.origin(id)?.remarks.iter().find_map(|remark| match remark {
+        Remark::ChangedLater(value) => Some(value),
+        _ => None,
+    })?;
     let name = facts::fact(id)?.name.rsplit('.').next()?;
     let value = words(&why401_engine::Value::String(value.as_str().into()));
     Some(format!(
@@ -259,16 +262,38 @@ pub(crate) fn evidence(
     };
     let origin = seen.origin(id);
     let source = origin.map_or(Source::Assumed, |origin| origin.source);
+    let is_default = origin.is_some_and(|origin| origin.remarks.contains(&Remark::Default));
     let own = labels.iter().find(|(of, _)| *of == id).map(|(_, label)| label.clone());
+    let has_own = own.is_some();
     let mut label = own.unwrap_or_else(|| match source {
         // Where it stands in the paste, the value need not be said again.
         Source::Paste => fact.label.to_owned(),
+        Source::Assumed if is_default => format!("{}: {shown}", fact.label),
         Source::Assumed => format!("{}: {shown}, as follows from this", fact.label),
         Source::Answer => format!("{}: {shown}", fact.label),
     });
-    if let Some(Remark::Contradicts(answer)) = origin.and_then(|origin| origin.remark.as_ref()) {
-        let answer = words(&why401_engine::Value::String(answer.as_str().into()));
-        label.push_str(&format!(" (you answered {answer}; what was pasted counts)"));
+    for remark in origin.map_or(&[][..], |origin| &origin.remarks) {
+        match remark {
+            Remark::Contradicts(answer) => {
+                let answer = words(&why401_engine::Value::String(answer.as_str().into()));
+                label.push_str(" (you answered ");
+                label.push_str(&answer);
+                label.push_str("; what was pasted counts)");
+            }
+            // A rule's label is a sentence about the value.
+            Remark::SetAt(node) if has_own => {
+                label = ["set at ", node.as_str(), ": ", label.as_str()].concat();
+            }
+            Remark::SetAt(node) => {
+                label.push_str(", set at ");
+                label.push_str(node);
+            }
+            Remark::Default => label.push_str(" (IIS's default; nothing that was pasted sets it)"),
+            Remark::DefaultList => {
+                label.push_str(" (IIS's default list with the changes that were pasted)");
+            }
+            Remark::ChangedLater(_) => {}
+        }
     }
     Some(report::Evidence {
         fact: fact.name.to_owned(),

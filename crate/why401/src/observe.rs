@@ -40,7 +40,7 @@ pub(crate) struct Origin {
     pub(crate) source: Source,
     pub(crate) spans: Vec<Span>,
     /// What a person has to know of it besides its value.
-    pub(crate) remark: Option<Remark>,
+    pub(crate) remarks: Vec<Remark>,
 }
 
 /// What is to be said of a fact besides its value.
@@ -50,6 +50,12 @@ pub(crate) enum Remark {
     Contradicts(String),
     /// The setting was changed to this after the exchange that is judged.
     ChangedLater(String),
+    /// The setting is in force from this node of the metabase on.
+    SetAt(String),
+    /// No setting that was pasted says so: IIS has it so unless told otherwise.
+    Default,
+    /// What was pasted takes from a list that is inherited, and that was not pasted: IIS's own is taken for it.
+    DefaultList,
 }
 
 /// Fills the slots for `case` from its exchanges, and from nothing else.
@@ -110,7 +116,7 @@ impl Observed {
 
     fn known(&mut self, fact: FactId, value: Value, spans: Vec<Span>, source: Source) {
         self.slots.set(fact, Slot::Known(value));
-        self.stems_from(fact, Origin { source, spans, remark: None });
+        self.stems_from(fact, Origin { source, spans, remarks: Vec::new() });
     }
 
     fn read(&mut self, fact: FactId, value: Value, spans: Vec<Span>) {

@@ -4,20 +4,14 @@ use crate::capture::{Setting, SettingValue};
 use crate::gather::Gather;
 use crate::order::sort_by_key;
 
-/// Values that hold where no file says otherwise: section, attribute, value.
+/// Values that hold where no file says otherwise, of a section that is there: section, attribute, value. Whether a
+/// scheme is on is none of them: servers set that for all of their sites.
 #[rustfmt::skip]
-pub const DEFAULTS: [(&str, &str, &str); 11] = [
-    ("anonymousAuthentication", "enabled", "true"),
-    ("basicAuthentication", "enabled", "false"),
-    ("digestAuthentication", "enabled", "false"),
-    ("windowsAuthentication", "enabled", "false"),
+const DEFAULTS: [(&str, &str, &str); 4] = [
     ("windowsAuthentication", "useKernelMode", "true"),
     ("windowsAuthentication", "useAppPoolCredentials", "false"),
     ("windowsAuthentication", "authPersistSingleRequest", "false"),
     ("windowsAuthentication/extendedProtection", "tokenChecking", "None"),
-    ("access", "sslFlags", "None"),
-    ("clientCertificateMappingAuthentication", "enabled", "false"),
-    ("identity", "impersonate", "false"),
 ];
 
 /// The value that holds where nothing sets it.
@@ -52,27 +46,47 @@ pub fn effective<'a>(
     found.max_by_key(|(covered, _)| *covered).map(|(_, setting)| setting)
 }
 
-/// The providers of Windows authentication at `path`, in order, as the files tell them: each location from
-/// the outermost inwards adds, removes and clears.
+/// The providers of Windows authentication that a new IIS 7.0 or later has.
+const PROVIDERS: [&str; 2] = ["Negotiate", "NTLM"];
+
+/// The providers of Windows authentication at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Providers<'a> {
+    /// In order.
+    pub list: Vec<&'a str>,
+    /// What was pasted removes from a list that was not pasted; IIS's own is taken for that.
+    pub from_default: bool,
+}
+
+/// The providers of Windows authentication at `path`, as the files tell them: each location from the outermost
+/// inwards adds, removes and clears.
 #[must_use]
-pub fn providers<'a>(settings: &'a [Setting], path: &str) -> Vec<&'a str> {
+pub fn providers<'a>(settings: &'a [Setting], path: &str) -> Providers<'a> {
     let path = path.trim_matches('/');
     let of_list = |setting: &&Setting| setting.section == "windowsAuthentication/providers";
     let steps = settings.iter().filter(of_list);
     let mut steps: Vec<(usize, &Setting)> =
         steps.filter_map(|setting| Some((covers(setting, path)?, setting))).gather();
     sort_by_key(&mut steps, |(covered, _)| *covered);
-    let mut list: Vec<&str> = Vec::new();
-    for (_, step) in steps {
-        let SettingValue::Text(value) = &step.value else { continue };
-        match step.key.as_str() {
+    let steps: Vec<(&str, &str)> = steps
+        .iter()
+        .filter_map(|(_, step)| match &step.value {
+            SettingValue::Text(value) => Some((step.key.as_str(), value.as_str())),
+            _ => None,
+        })
+        .gather();
+    // Only what is there can be removed: a list that begins with that goes on from an inherited one.
+    let from_default = steps.first().is_some_and(|(step, _)| *step == "remove");
+    let mut list = if from_default { PROVIDERS.to_vec() } else { Vec::new() };
+    for (step, value) in steps {
+        match step {
             "clear" => list.clear(),
-            "remove" => list.retain(|known| !known.eq_ignore_ascii_case(value.as_str())),
-            _ if list.contains(&value.as_str()) => {}
-            _ => list.push(value.as_str()),
+            "remove" => list.retain(|known| !known.eq_ignore_ascii_case(value)),
+            _ if list.contains(&value) => {}
+            _ => list.push(value),
         }
     }
-    list
+    Providers { list, from_default }
 }
 
 #[cfg(test)]
@@ -97,8 +111,28 @@ mod tests {
         assert_eq!(at("Site"), Some(("true", None)));
         assert_eq!(at("site/APP/page"), Some(("false", Some("Site/app"))));
         assert_eq!(at("Site/apple"), Some(("true", None)));
-        assert_eq!(providers(&capture.settings, "Site"), ["Negotiate", "NTLM"]);
-        assert_eq!(providers(&capture.settings, "Site/app"), ["NTLM"]);
+        assert_eq!(providers(&capture.settings, "Site").list, ["Negotiate", "NTLM"]);
+        assert_eq!(providers(&capture.settings, "Site/app").list, ["NTLM"]);
+        assert!(!providers(&capture.settings, "Site/app").from_default);
         assert_eq!(default_of("windowsAuthentication", "useKernelMode"), Some("true"));
+    }
+
+    #[test]
+    fn what_is_removed_was_inherited() {
+        let of = |steps: &str| {
+            let text = format!(
+                "<windowsAuthentication enabled=\"true\"><providers>{steps}</providers></windowsAuthentication>\n"
+            );
+            let capture = read(&[Text::from_str(&text)]);
+            let Providers { list, from_default } = providers(&capture.settings, "");
+            (list.join(","), from_default)
+        };
+        assert_eq!(of("<remove value=\"Negotiate\" />"), ("NTLM".to_owned(), true));
+        assert_eq!(
+            of("<remove value=\"NTLM\" /><add value=\"Negotiate:Kerberos\" />"),
+            ("Negotiate,Negotiate:Kerberos".to_owned(), true)
+        );
+        assert_eq!(of("<clear /><add value=\"NTLM\" />"), ("NTLM".to_owned(), false));
+        assert_eq!(of("<clear />"), (String::new(), false));
     }
 }

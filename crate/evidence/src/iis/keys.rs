@@ -101,6 +101,15 @@ pub fn find(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name.eq_ignore_ascii_case(name) || number == Some(key.id))
 }
 
+/// True for two ways to write one property: its name in any case, or its number.
+#[must_use]
+pub fn same(one: &str, other: &str) -> bool {
+    let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let name = |text: &str| find(text).map(|key| key.name);
+    one.eq_ignore_ascii_case(other)
+        || (is_number(one) || is_number(other)) && name(one).is_some() && name(one) == name(other)
+}
+
 /// The sections of `applicationHost.config` and `web.config`, and where they stand.
 #[rustfmt::skip]
 pub const SECTIONS: [&str; 10] = [
@@ -166,6 +175,8 @@ mod tests {
         assert_eq!(find("authntlm").map(|key| (key.id, key.bit)), Some((6000, 4)));
         assert_eq!(find("6032").map(|key| key.defaults), Some(["NTLM", "Negotiate,NTLM", ""]));
         assert_eq!(find("Comment"), None);
+        assert!(same("6032", "NTAuthenticationProviders") && same("Comment", "comment"));
+        assert!(!same("6000", "AuthNTLM") && !same("9999", "9998"));
     }
 
     #[test]

@@ -93,7 +93,7 @@ pub fn effective<'a>(
     before: Option<Span>,
 ) -> Effective<'a> {
     let counts = |setting: &&Setting| {
-        setting.key.as_str().eq_ignore_ascii_case(key)
+        keys::same(setting.key.as_str(), key)
             && before.is_none_or(|before| setting.span.position() < before.position())
     };
     let found: Vec<(NodePath, &Setting)> =

@@ -1,19 +1,23 @@
-//! `adsutil.vbs`, the administration script of IIS 4.0 to 6.0: its commands and what it prints.
+//! `adsutil.vbs`, the administration script of IIS 4.0 to 6.0, and `mdutil.exe`: their commands and what they print.
 //!
 //! ```text
 //! cscript adsutil.vbs get w3svc/1/NTAuthenticationProviders
 //! NTAuthenticationProviders       : (STRING) "NTLM"
 //! The parameter "NTAuthenticationProviders" is not set at this node.
+//! mdutil ENUM_ALL w3svc/1
+//! 6000 : [IS] (DWORD) 0x5={5}
+//! [/w3svc/1/root]
 //! ```
+
+mod command;
 
 use std::ops::Range;
 
-use memchr::memchr2_iter;
 use nom::branch::alt;
 use nom::bytes::complete::{is_not, take_while1};
 use nom::character::complete::{char, satisfy, space0, space1};
 use nom::combinator::opt;
-use nom::sequence::{delimited, preceded, separated_pair};
+use nom::sequence::{delimited, separated_pair};
 use nom::{IResult, Offset, Parser};
 
 use crate::capture::{Act, Format, Setting, SettingValue, Tool};
@@ -22,31 +26,8 @@ use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::sink::Sink;
 use crate::span::{Leaf, LeafBuilder, Span};
-
-/// A command whose output is still to come.
-pub(super) struct Pending {
-    verb: Verb,
-    path: Option<Leaf>,
-    key: Option<Leaf>,
-    values: Vec<Leaf>,
-    span: Span,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verb {
-    Get,
-    Set,
-    Enum,
-    Other,
-}
-
-const VERBS: [(&str, Verb); 5] = [
-    ("get", Verb::Get),
-    ("set", Verb::Set),
-    ("enum", Verb::Enum),
-    ("enum_all", Verb::Enum),
-    ("delete", Verb::Other),
-];
+pub(super) use command::Pending;
+use command::{Verb, command, pending};
 
 /// The types of the metabase as the script prints them.
 const TYPES: [&str; 12] = [
@@ -54,48 +35,16 @@ const TYPES: [&str; 12] = [
     "ntacl", "mimemap", "ipsec",
 ];
 
-impl Pending {
-    /// A `set` is a setting even if what it printed was not pasted.
-    pub(super) fn without_output(self) -> Option<Setting> {
-        let placeholder = |leaf: &Leaf| leaf.as_str().contains(['<', '>']);
-        let described = self.path.iter().chain(&self.key).chain(&self.values).any(placeholder);
-        if self.verb != Verb::Set || described {
-            return None;
-        }
-        let value = match <[Leaf; 1]>::try_from(self.values) {
-            Ok([value]) => SettingValue::Text(value),
-            Err(values) if values.is_empty() => return None,
-            Err(values) => SettingValue::List(values),
-        };
-        let (tool, act, kind, echoed) = (Tool::Adsutil, Act::Set, None, false);
-        Some(Setting {
-            tool,
-            section: "",
-            act,
-            path: self.path,
-            key: self.key?,
-            kind,
-            value,
-            echoed,
-            span: self.span,
-        })
-    }
-
-    fn answers(&self, key: &Leaf) -> bool {
-        match &self.key {
-            Some(asked) => asked.as_str().eq_ignore_ascii_case(key.as_str()),
-            None => self.verb == Verb::Enum,
-        }
-    }
-}
-
 const ADSUTIL: Format = Format { id: "adsutil", label: "adsutil", unit: "setting" };
 
 pub(super) const READER: Reader = Reader { formats: &[&ADSUTIL], starts, read, of_content: false };
 
 /// A command or a line of output stands under view.
 pub(super) fn starts(view: &View<'_>) -> bool {
-    output(view.text).is_some() || not_set(view.text).is_some() || command(view.text).is_some()
+    output(view.text).is_some()
+        || not_set(view.text).is_some()
+        || child(view.text).is_some()
+        || command(view.text).is_some()
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
@@ -119,13 +68,21 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         let key = cursor.leaf(place(key));
         cursor.advance();
         setting(sink, Tool::Adsutil, key, None, SettingValue::NotSet, cursor.span_of(&view));
-    } else if let Some((verb, arguments)) = command(view.text) {
-        let mut words = Vec::new();
-        let mut rest = arguments;
-        while let Some(word) = next_word(&mut rest) {
-            words.push(place(word));
+    } else if let Some(path) = child(view.text) {
+        // Of what is listed recursively, its properties come next.
+        let path = cursor.leaf(place(path));
+        match &mut sink.pending {
+            Some(listing) if listing.verb == Verb::Enum => listing.path = Some(path),
+            _ => sink.pending = Some(Pending::listing(path)),
         }
-        let pending = pending(cursor, verb, words, cursor.span_of(&view));
+        sink.part(&ADSUTIL, cursor.span_of(&view));
+        cursor.advance();
+    } else if let Some(key) = lacking(view.text, sink) {
+        cursor.advance();
+        setting(sink, Tool::Mdutil, key, None, SettingValue::NotSet, cursor.span_of(&view));
+    } else if let Some(command) = command(view.text) {
+        let pending =
+            pending(cursor, &command, place(command.arguments).start, cursor.span_of(&view));
         if let Some(unanswered) = sink.pending.replace(pending) {
             sink.capture.settings.extend(unanswered.without_output());
         }
@@ -209,53 +166,6 @@ fn not_set(line: &str) -> Option<&str> {
     sentence(line).ok().map(|(_, key)| key)
 }
 
-/// `[prompt>] [cscript[.exe] [//option]] [path\]adsutil[.vbs] verb arguments`: verb and arguments.
-fn command(line: &str) -> Option<(Verb, &str)> {
-    fn script(input: &str) -> IResult<&str, &str> {
-        let name = (no_case(NAME), opt(no_case(".vbs")), opt(char('"')));
-        preceded((name, space1), word).parse(input)
-    }
-    const NAME: &str = "adsutil";
-    let at = memchr2_iter(b'a', b'A', line.as_bytes()).find(|at| {
-        line.get(*at..at + NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
-    })?;
-    if !leads_to_command(line.get(..at)?) {
-        return None;
-    }
-    let (arguments, verb) = script(line.get(at..)?).ok()?;
-    if !(arguments.is_empty() || arguments.starts_with([' ', '\t'])) {
-        return None;
-    }
-    let known = VERBS.iter().find(|(known, _)| known.eq_ignore_ascii_case(verb))?;
-    Some((known.1, arguments))
-}
-
-/// What may stand before the script's name: a prompt, `cscript` and its options, a folder.
-fn leads_to_command(before: &str) -> bool {
-    let prompt = before.rfind('>').map_or(0, |at| at + 1);
-    let (prompt, before) = before.split_at_checked(prompt).unwrap_or(("", before));
-    if !(prompt.is_empty() || prompt.contains(":\\") || prompt.len() <= 2) {
-        return false;
-    }
-    let mut rest = before;
-    let mut word = next_word(&mut rest);
-    let hosts = ["cscript", "cscript.exe", "wscript", "wscript.exe"];
-    if word.is_some_and(|word| hosts.iter().any(|host| word.eq_ignore_ascii_case(host))) {
-        word = next_word(&mut rest);
-        while word.is_some_and(|word| word.starts_with("//")) {
-            word = next_word(&mut rest);
-        }
-    }
-    match word {
-        None => before.is_empty() || before.ends_with([' ', '\t']),
-        Some(folder) => {
-            next_word(&mut rest).is_none()
-                && (folder.ends_with(['\\', '/']) || folder == "\"")
-                && before.ends_with(folder)
-        }
-    }
-}
-
 /// Takes the next of the words parted by white space; one in quotes keeps its spaces, and its quotes.
 fn next_word<'a>(rest: &mut &'a str) -> Option<&'a str> {
     let text = rest.trim_start();
@@ -285,37 +195,21 @@ fn bare(word: &str) -> &str {
     word.trim_start_matches(is_quote).trim_end_matches(is_quote)
 }
 
-fn pending(cursor: &Cursor<'_>, verb: Verb, words: Vec<Range<usize>>, span: Span) -> Pending {
-    let text = |range: &Range<usize>| cursor.source().get(range.clone()).unwrap_or_default();
-    let mut words =
-        words.into_iter().filter(|word| !text(word).to_ascii_lowercase().starts_with("-s:"));
-    let node = words.next().map(|word| {
-        let node = bare(text(&word)).trim_end_matches([',', '.', ';']);
-        let start = word.start + text(&word).offset(node);
-        start..start + node.len()
-    });
-    let values = words.map(|word| {
-        let value = bare(text(&word));
-        let start = word.start + text(&word).offset(value);
-        cursor.leaf(start..start + value.len())
-    });
-    let values = values.collect();
-    let (path, key) = match node {
-        None => (None, None),
-        Some(node) if verb == Verb::Enum => (Some(cursor.leaf(node)), None),
-        Some(node) => match text(&node).rfind(['/', '\\']) {
-            None => (None, Some(cursor.leaf(node))),
-            Some(slash) => {
-                let path = node.start..node.start + slash;
-                let key = node.start + slash + 1..node.end;
-                (
-                    Some(path).filter(|path| !path.is_empty()).map(|p| cursor.leaf(p)),
-                    Some(cursor.leaf(key)),
-                )
-            }
-        },
-    };
-    Pending { verb, path, key, values, span }
+/// A node of one of the services in brackets, as both programs list what lies below a node: its path.
+fn child(line: &str) -> Option<&str> {
+    const SERVICES: [&str; 4] = ["w3svc", "msftpsvc", "smtpsvc", "nntpsvc"];
+    let path = line.strip_prefix("[/")?.strip_suffix(']')?;
+    let mut nodes = path.split('/').skip_while(|node| node.eq_ignore_ascii_case("lm"));
+    let service = nodes.next()?;
+    SERVICES.iter().any(|known| service.eq_ignore_ascii_case(known)).then_some(path)
+}
+
+/// The key that `mdutil get` was asked for, where it says that the node has none.
+fn lacking(line: &str, sink: &Sink) -> Option<Leaf> {
+    let asked = sink.pending.as_ref().filter(|pending| pending.verb == Verb::Get)?;
+    let says = line.starts_with("Error: ")
+        && (line.contains("MD_ERROR_DATA_NOT_FOUND") || line.contains("0x800cc801"));
+    asked.key.clone().filter(|_| says)
 }
 
 /// Reads the value after the type; it may go on in the next lines.

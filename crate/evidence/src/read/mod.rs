@@ -75,6 +75,7 @@ readers! {
     listed,
     aws_error,
     http1,
+    iis_inf,
     adsutil,
     java_map,
     header_object,

@@ -283,12 +283,13 @@ impl Observed {
             let Some(answer) = parse(fact.ty, value) else { continue };
             if self.is_unknown(id) {
                 self.slots.set(id, answer);
-                let origin = Origin { source: Source::Answer, spans: Vec::new(), remark: None };
+                let origin =
+                    Origin { source: Source::Answer, spans: Vec::new(), remarks: Vec::new() };
                 self.stems_from(id, origin);
             } else if *self.slots.get(id) != answer
                 && let Some(origin) = self.origin_mut(id)
             {
-                origin.remark = Some(Remark::Contradicts(value.clone()));
+                origin.remarks.push(Remark::Contradicts(value.clone()));
             }
         }
     }

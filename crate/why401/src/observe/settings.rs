@@ -4,7 +4,7 @@
 use why401_engine::{FactId, Slot, Value};
 use why401_evidence::capture::{Act, Setting, SettingValue, Tool};
 use why401_evidence::iis::config;
-use why401_evidence::iis::keys::KEYS;
+use why401_evidence::iis::keys::{self, KEYS};
 use why401_evidence::iis::metabase::{Effective, NodePath, effective, effective_flags, node_of};
 use why401_evidence::span::Span;
 use why401_facts as facts;
@@ -71,12 +71,22 @@ impl Observed {
         let config: Vec<Setting> =
             settings.iter().filter(|setting| !is_of_metabase(setting)).cloned().collect();
         let Some(path) = innermost(&config) else { return };
+        // The section says that it is there by whether it is on.
+        let windows = config::effective(&config, "windowsAuthentication", "enabled", &path);
         for (fact, section, key, how) in CONFIG {
-            if let Some(setting) = config::effective(&config, section, key, &path)
-                && let SettingValue::Text(value) = &setting.value
-                && let Some(found) = read(value.as_str(), *how)
+            if let Some(setting) = config::effective(&config, section, key, &path) {
+                if let SettingValue::Text(value) = &setting.value
+                    && let Some(found) = read(value.as_str(), *how)
+                {
+                    self.read(*fact, found, value.spans());
+                }
+            } else if let Some(told) = windows
+                && section.starts_with(told.section)
+                && let Some(found) =
+                    config::default_of(section, key).and_then(|value| read(value, *how))
             {
-                self.read(*fact, found, value.spans());
+                self.known(*fact, found, vec![told.span], Source::Assumed);
+                self.remark(*fact, Remark::Default);
             }
         }
         let told = |name: &str| {
@@ -84,8 +94,12 @@ impl Observed {
         };
         let spans = told("windowsAuthentication/providers");
         if !spans.is_empty() {
-            let list = config::providers(&config, &path).into_iter().map(string).collect();
-            self.read(facts::IIS_CONFIG_WINDOWS_AUTH_PROVIDERS, Value::List(list), spans);
+            let providers = config::providers(&config, &path);
+            let list = Value::List(providers.list.into_iter().map(string).collect());
+            self.read(facts::IIS_CONFIG_WINDOWS_AUTH_PROVIDERS, list, spans);
+            if providers.from_default {
+                self.remark(facts::IIS_CONFIG_WINDOWS_AUTH_PROVIDERS, Remark::DefaultList);
+            }
         }
         let spans = told("authorization");
         if !spans.is_empty() {
@@ -107,9 +121,8 @@ impl Observed {
         key: &str,
         how: As,
     ) {
-        let of_key = |setting: &&Setting| {
-            is_of_metabase(setting) && setting.key.as_str().eq_ignore_ascii_case(key)
-        };
+        let of_key =
+            |setting: &&Setting| is_of_metabase(setting) && keys::same(setting.key.as_str(), key);
         let of_key: Vec<&Setting> = settings.iter().filter(of_key).collect();
         let Some(node) = one_node(&of_key) else { return };
         let mut found = effective(settings, key, &node, judged);
@@ -119,7 +132,7 @@ impl Observed {
             // What was printed after the exchange, and before any change, was so before it too.
             let change = settings.iter().position(|setting| {
                 setting.act == Act::Set
-                    && setting.key.as_str().eq_ignore_ascii_case(key)
+                    && keys::same(setting.key.as_str(), key)
                     && setting.span.position() > judged.position()
             });
             let unchanged = settings.get(..change.unwrap_or(settings.len()));
@@ -127,10 +140,14 @@ impl Observed {
         }
         match &found {
             Effective::Value {
-                setting: Setting { value: SettingValue::Text(value), .. }, ..
+                setting: Setting { value: SettingValue::Text(value), path, .. },
+                ..
             } => {
                 if let Some(found) = read(value.as_str(), how) {
                     self.read(fact, found, value.spans());
+                    if let Some(path) = path {
+                        self.set_at(fact, &NodePath::new(path.as_str()));
+                    }
                 }
             }
             Effective::NotSet(_) => self.slots.set(fact, Slot::Absent),
@@ -142,18 +159,27 @@ impl Observed {
         });
         if let Some(Setting { value: SettingValue::Text(later), .. }) = later
             && self.text(fact).is_some_and(|value| value != later.as_str())
-            && let Some(origin) = self.origin_mut(fact)
         {
-            origin.remark = Some(Remark::ChangedLater(later.as_str().to_owned()));
+            self.remark(fact, Remark::ChangedLater(later.as_str().to_owned()));
+        }
+    }
+
+    /// Tells the node whose value is in force.
+    fn set_at(&mut self, fact: FactId, node: &NodePath) {
+        self.remark(fact, Remark::SetAt(redact::value(node.as_str())));
+    }
+
+    fn remark(&mut self, fact: FactId, remark: Remark) {
+        if let Some(origin) = self.origin_mut(fact) {
+            origin.remarks.push(remark);
         }
     }
 
     /// A property made of bits: the names of those that are set, where all are told.
     fn flags(&mut self, settings: &[Setting], fact: FactId, key: &str) {
-        let id = why401_evidence::iis::keys::find(key).map(|key| key.id);
+        let id = keys::find(key).map(|key| key.id);
         let of_key = |setting: &&Setting| {
-            is_of_metabase(setting)
-                && why401_evidence::iis::keys::find(setting.key.as_str()).map(|key| key.id) == id
+            is_of_metabase(setting) && keys::find(setting.key.as_str()).map(|key| key.id) == id
         };
         let of_key: Vec<&Setting> = settings.iter().filter(of_key).collect();
         let Some(node) = one_node(&of_key) else { return };
@@ -165,6 +191,18 @@ impl Observed {
         let names = bits.filter(|one| flags.set & one.bit != 0).map(|one| string(one.name));
         let names = Value::List(names.collect());
         self.read(fact, names, of_key.iter().map(|setting| setting.span).collect());
+        let nodes: Vec<NodePath> = of_key
+            .iter()
+            .filter_map(|setting| setting.path.as_ref())
+            .map(|path| NodePath::new(path.as_str()))
+            .collect();
+        // Of several nodes each has some of the bits.
+        if let Some(first) = nodes.first()
+            && nodes.len() == of_key.len()
+            && nodes.iter().all(|node| node == first)
+        {
+            self.set_at(fact, first);
+        }
     }
 
     /// Whether the server has a metabase, as its settings tell where its version is not known.
@@ -184,7 +222,7 @@ impl Observed {
 }
 
 fn is_of_metabase(setting: &Setting) -> bool {
-    matches!(setting.tool, Tool::Adsutil | Tool::Mdutil | Tool::MetabaseXml)
+    matches!(setting.tool, Tool::Adsutil | Tool::Mdutil | Tool::MetabaseXml | Tool::IisInf)
 }
 
 /// The innermost node of settings that are all of one site; with several sites nothing tells which of them failed.

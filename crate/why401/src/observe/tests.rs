@@ -34,6 +34,80 @@ fn known(paste: &str, prefix: &str) -> String {
     lines.join("\n")
 }
 
+/// How the evidence of a fact is labelled in the first case.
+fn label(paste: &str, name: &str) -> Option<String> {
+    let capture = why401_evidence::read(&[Text::from_str(paste)]);
+    let cases = cases(&capture);
+    let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
+    let seen = observe(&capture, &episodes, cases.first()?, &Options::default());
+    let (id, _) = facts::by_name(name)?;
+    crate::diagnose::evidence(id, &[], &seen).map(|evidence| evidence.label)
+}
+
+#[test]
+fn the_node_whose_value_is_in_force_is_told() {
+    let paste = "C:\\>cscript adsutil.vbs get w3svc/1/root/Realm\n\
+        The parameter \"Realm\" is not set at this node.\n\n\
+        C:\\>cscript adsutil.vbs get w3svc/1/Realm\nRealm : (STRING) \"corp\"\n\n\
+        C:\\>cscript adsutil.vbs get w3svc/Realm\nRealm : (STRING) \"old\"\n";
+    assert_eq!(known(paste, "metabase.Realm"), "metabase.Realm = \"corp\"");
+    assert_eq!(label(paste, "metabase.Realm").as_deref(), Some("Realm, set at w3svc/1"));
+    let flags = "cscript adsutil.vbs get w3svc/2/AuthFlags\nAuthFlags : (INTEGER) 6\n";
+    let told = label(flags, "metabase.AuthFlags").expect("a label");
+    assert!(told.ends_with(", set at w3svc/2"), "{told}");
+    let alone = "Realm : (STRING) \"corp\"\n";
+    assert_eq!(label(alone, "metabase.Realm").as_deref(), Some("Realm"));
+}
+
+#[test]
+fn properties_by_number_are_facts_too() {
+    let told = known(
+        "mdutil get w3svc/1/6032\n6032 : [IS] (STRING) \"NTLM\"\n\n\
+        mdutil enum_all w3svc\n6000 : [IS] (DWORD) 0x5={5}\n[/w3svc/1]\n6000 : [IS] (DWORD) 0x6={6}\n",
+        "metabase.",
+    );
+    assert!(told.contains("metabase.NTAuthenticationProviders = \"NTLM\""), "{told}");
+    assert!(told.contains("metabase.AuthFlags = [\"AuthBasic\",\"AuthNTLM\"]"), "{told}");
+    let setup = "LM/W3SVC 6000 0x1 2 1 4 0x5\n";
+    assert_eq!(known(setup, "metabase."), "metabase.AuthFlags = [\"AuthAnonymous\",\"AuthNTLM\"]");
+    assert_eq!(known(setup, "iis.has_metabase"), "iis.has_metabase = true");
+}
+
+#[test]
+fn what_a_section_leaves_out_is_the_default_and_is_told_as_such() {
+    let section = |inside: &str| {
+        format!(
+            "<windowsAuthentication enabled=\"true\" useAppPoolCredentials=\"true\">{inside}</windowsAuthentication>\n"
+        )
+    };
+    let told = known(&section(""), "iis_config.windows_auth.");
+    for line in [
+        "iis_config.windows_auth.use_kernel_mode = true",
+        "iis_config.windows_auth.use_app_pool_credentials = true",
+        "iis_config.windows_auth.token_checking = \"None\"",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+    assert!(!told.contains("providers"), "{told}");
+    assert_eq!(
+        label(&section(""), "iis_config.windows_auth.use_kernel_mode").as_deref(),
+        Some("useKernelMode: yes (IIS's default; nothing that was pasted sets it)")
+    );
+    assert_eq!(
+        label(&section(""), "iis_config.windows_auth.use_app_pool_credentials").as_deref(),
+        Some("useAppPoolCredentials")
+    );
+    // Another section says nothing about this one.
+    assert_eq!(known("<basicAuthentication enabled=\"true\" />\n", "iis_config.windows_auth."), "");
+    let removed = section("<providers><remove value=\"Negotiate\" /></providers>");
+    let providers = "iis_config.windows_auth.providers";
+    assert_eq!(known(&removed, providers), format!("{providers} = [\"NTLM\"]"));
+    assert_eq!(
+        label(&removed, providers).as_deref(),
+        Some("the providers (IIS's default list with the changes that were pasted)")
+    );
+}
+
 #[test]
 fn a_token_pasted_alone_tells_what_is_inside() {
     let challenge = "TlRMTVNTUAACAAAADgAOADgAAAAlgMniDwFtbq4mVpIAAAAAAAAAAH4AfgBGAAAACgBjYQAAAA9TAFIAVgAwADEAMgAzAAIADgBBAFAAUABfADcAMgAzAAEACABxZ6xONgAzAAQAIgBsAGEAYgAuAGMAbwBuAHQAbwBzAG8ALgBsAG8AYwBhAGwAAwAmAHFnrE44ADEALgBhAGQALgBjAG8AbgB0AG8AcwBvAC4AbgBlAHQABwAIAB789xq26u4BAAAAAA==";
