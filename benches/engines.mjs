@@ -25,8 +25,7 @@ async function why401(name, workload) {
   await glue.default({
     module_or_path: await readFile(new URL("./dist/engine/why401_bench_bg.wasm", import.meta.url)),
   });
-  const real = workload.schema !== undefined;
-  const catalogue = glue.load(await readFile(new URL(`${name}.logic`, WORKLOADS)), real);
+  const catalogue = glue.load(await readFile(new URL(`${name}.logic`, WORKLOADS)), workload.types);
   const ids = glue.ids(catalogue).split("\n");
   const facts = new Map(
     workload.schema?.map(([fact, fields], at) => [fact, { at, fields }]) ??

@@ -92,8 +92,30 @@ fn write(catalogue: &Catalogue<'_>, slots: &Slots, path: &Path) -> io::Result<()
         found.iter().filter_map(|one| Some(catalogue.rule(one.rule)?.id)).collect();
     let schema: Vec<Json> =
         SCHEMA.facts.iter().map(|fact| json!([fact.name, fields(&fact.ty)])).collect();
-    let told = json!({ "schema": schema, "facts": known, "matching": ids });
+    let mut types = String::new();
+    SCHEMA.facts.iter().for_each(|fact| write_type(fact.name, &fact.ty, &mut types));
+    let told = json!({ "schema": schema, "types": types, "facts": known, "matching": ids });
     fs::write(path.with_extension("json"), told.to_string())
+}
+
+/// As `why401_bench::schema_of` reads it.
+fn write_type(name: &str, ty: &Type, types: &mut String) {
+    types.push_str(name);
+    types.push(' ');
+    let mut ty = ty;
+    while let Type::List(item) = ty {
+        types.push('l');
+        ty = item;
+    }
+    match ty {
+        Type::Bool => types.push_str("b\n"),
+        Type::Int => types.push_str("i\n"),
+        Type::Record(record) => {
+            types.push_str(&format!("r{}\n", record.fields.len()));
+            record.fields.iter().for_each(|field| write_type(field.name, &field.ty, types));
+        }
+        Type::String | Type::List(_) => types.push_str("s\n"),
+    }
 }
 
 /// The names of a record's fields, of a list's records too; null for what has none.

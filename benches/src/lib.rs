@@ -5,7 +5,8 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 use why401_engine::{
-    Catalogue, FactId, FactType, Judgement, Schema, Shape, Slot, Slots, Type, Value, Verdict,
+    Catalogue, FactId, FactType, FieldType, Judgement, RecordType, Schema, Shape, Slot, Slots,
+    Type, Value, Verdict,
 };
 
 const fn fact(name: &'static str, ty: Type) -> FactType {
@@ -44,7 +45,7 @@ pub static SCHEMA: Schema = Schema {
 #[must_use]
 pub fn slots(facts: &str, schema: &Schema) -> Slots {
     let mut slots = Slots::unknown(schema);
-    let mut lines = facts.split_terminator('\n');
+    let mut lines = Lines(facts);
     let mut fact = 0_u16;
     while let Some(line) = lines.next() {
         match line.strip_prefix('@') {
@@ -58,10 +59,24 @@ pub fn slots(facts: &str, schema: &Schema) -> Slots {
     slots
 }
 
+/// Lines that each end in a line feed. They are short: looking at byte after byte is quicker than what looks at many at once.
+struct Lines<'f>(&'f str);
+
+impl<'f> Iterator for Lines<'f> {
+    type Item = &'f str;
+
+    fn next(&mut self) -> Option<&'f str> {
+        let end = self.0.bytes().position(|byte| byte == b'\n')?;
+        let (line, rest) = self.0.split_at_checked(end)?;
+        self.0 = rest.get(1..)?;
+        Some(line)
+    }
+}
+
 /// Lists and records stand no deeper in each other than this.
 const MAX_DEPTH: u8 = 8;
 
-fn slot<'f>(line: &str, lines: &mut impl Iterator<Item = &'f str>, depth: u8) -> Slot {
+fn slot(line: &str, lines: &mut Lines<'_>, depth: u8) -> Slot {
     let mut rest = line.chars();
     let mark = rest.next();
     let rest = rest.as_str();
@@ -101,18 +116,56 @@ thread_local! {
     static LOADED: RefCell<Vec<Loaded>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Loads compiled rules for as long as the module lives; their number for `judge`. `real` are rules over the facts of why401
-/// itself.
+/// Loads compiled rules for as long as the module lives; their number for `judge`. `schema` are the facts that they are
+/// about, as [`schema_of`] reads them, where they are others than [`SCHEMA`].
 ///
 /// # Errors
 /// Where the bytes are no such table.
 #[wasm_bindgen]
-pub fn load(logic: Vec<u8>, real: bool) -> Result<usize, String> {
-    let schema = if real { &why401_facts::SCHEMA } else { &SCHEMA };
+pub fn load(logic: Vec<u8>, schema: Option<String>) -> Result<usize, String> {
+    let schema = match schema {
+        Some(text) => Box::leak(Box::new(schema_of(text.leak()))),
+        None => &SCHEMA,
+    };
     let catalogue = Catalogue::load(logic.leak(), schema).map_err(|error| error.to_string())?;
     LOADED.with_borrow_mut(|all| {
         all.push(Loaded { catalogue, schema });
         Ok(all.len() - 1)
+    })
+}
+
+/// Reads the types of facts, a line each: a name, a space, and `b`, `i`, `s`, `l` before the type of a list's items, `r` before
+/// the number of a record's fields, which follow a line each. What is mistaken makes other facts than the rules are about.
+#[must_use]
+pub fn schema_of(text: &'static str) -> Schema {
+    let mut lines = Lines(text);
+    let mut facts = Vec::new();
+    while let Some((name, ty)) = named(&mut lines, 0) {
+        facts.push(FactType { name, ty, shape: Shape::Text, secret: false });
+    }
+    Schema { facts: facts.leak() }
+}
+
+fn named(lines: &mut Lines<'static>, depth: u8) -> Option<(&'static str, Type)> {
+    let (name, ty) = lines.next()?.split_once(' ')?;
+    Some((name, type_of(ty, lines, depth)?))
+}
+
+fn type_of(ty: &str, lines: &mut Lines<'static>, depth: u8) -> Option<Type> {
+    let rest = ty.get(1..).filter(|_| depth < MAX_DEPTH)?;
+    Some(match ty.as_bytes().first()? {
+        b'b' => Type::Bool,
+        b'i' => Type::Int,
+        b's' => Type::String,
+        b'l' => Type::List(Box::leak(Box::new(type_of(rest, lines, depth + 1)?))),
+        _ => {
+            let mut fields = Vec::new();
+            for _ in 0..rest.parse().ok()? {
+                let (name, ty) = named(lines, depth + 1)?;
+                fields.push(FieldType { name, ty });
+            }
+            Type::Record(Box::leak(Box::new(RecordType { name: "", fields: fields.leak() })))
+        }
     })
 }
 

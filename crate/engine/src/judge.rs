@@ -107,7 +107,7 @@ impl Catalogue<'_> {
 }
 
 /// Places for results to begin with: a power of two.
-const USUAL: usize = 256;
+const USUAL: usize = 64;
 
 /// The steps ran out.
 #[derive(Debug)]
