@@ -118,7 +118,7 @@ fn leads_to_title(cursor: &Cursor<'_>, view: &View<'_>) -> bool {
     let leads = |lead: &&str| {
         view.text.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
     };
-    if !lead.iter().any(leads) || view.text.is_empty() {
+    if !lead.iter().any(leads) {
         return false;
     }
     let mut ahead = cursor.within(cursor.at()..cursor.at() + BYTES);
