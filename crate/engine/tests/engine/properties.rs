@@ -65,7 +65,8 @@ fn slot(known: impl Strategy<Value = Value> + 'static) -> impl Strategy<Value = 
 }
 
 fn word() -> impl Strategy<Value = Value> {
-    prop::sample::select(vec!["", "x", "xy", "abcd", "aBCDe"]).prop_map(|text| Value::String(text.into()))
+    prop::sample::select(vec!["", "x", "xy", "abcd", "aBCDe"])
+        .prop_map(|text| Value::String(text.into()))
 }
 
 fn words() -> impl Strategy<Value = Value> {
