@@ -37,18 +37,22 @@ async function measure(judge, facts) {
 }
 
 const times = {};
-for (const kind of KINDS) {
-  for (const count of COUNTS) {
-    const name = `${kind}-${count}`;
-    const workload = await readWorkload(name);
-    times[name] = {};
-    for (const [engine, prepare] of Object.entries(ENGINES)) {
-      const judge = await prepare(name, workload);
-      const found = await judge(workload.facts);
-      if (found.join() !== workload.matching.join()) {
-        throw new Error(`${engine} found ${found.join()} in ${name}`);
+// What takes little is measured once more, later: what else runs on the machine comes and goes.
+for (const slowest of [Infinity, 1_000]) {
+  for (const kind of KINDS) {
+    for (const count of COUNTS) {
+      const name = `${kind}-${count}`;
+      const workload = await readWorkload(name);
+      const known = (times[name] ??= {});
+      for (const [engine, prepare] of Object.entries(ENGINES)) {
+        if (known[engine] > slowest) continue;
+        const judge = await prepare(name, workload);
+        const found = await judge(workload.facts);
+        if (found.join() !== workload.matching.join()) {
+          throw new Error(`${engine} found ${found.join()} in ${name}`);
+        }
+        known[engine] = Math.min(known[engine] ?? Infinity, await measure(judge, workload.facts));
       }
-      times[name][engine] = await measure(judge, workload.facts);
     }
   }
 }

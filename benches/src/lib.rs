@@ -75,20 +75,16 @@ impl<'f> Iterator for Lines<'f> {
 
 /// Lists and records stand no deeper in each other than this.
 const MAX_DEPTH: u8 = 8;
+/// Room that is made for what a list or record is said to have.
+const USUAL: usize = 32;
 
 fn slot(line: &str, lines: &mut Lines<'_>, depth: u8) -> Slot {
     let mut rest = line.chars();
     let mark = rest.next();
     let rest = rest.as_str();
-    let mut inner = || -> Vec<Slot> {
-        let count = if depth < MAX_DEPTH { rest.parse().unwrap_or(0) } else { 0 };
-        let mut inner = Vec::new();
-        for _ in 0..count {
-            let Some(line) = lines.next() else { break };
-            inner.push(slot(line, lines, depth + 1));
-        }
-        inner
-    };
+    // How many lines belong to it.
+    let count = || if depth < MAX_DEPTH { rest.parse().unwrap_or(0) } else { 0_usize };
+    let mut inner = || Some(slot(lines.next()?, lines, depth + 1));
     Slot::Known(match mark {
         Some('=') => Value::String(rest.into()),
         Some(':') => match rest.parse() {
@@ -97,10 +93,21 @@ fn slot(line: &str, lines: &mut Lines<'_>, depth: u8) -> Slot {
         },
         Some('+') => Value::Bool(true),
         Some('-') => Value::Bool(false),
-        Some('{') => Value::Record(inner()),
+        Some('{') => {
+            let count = count();
+            let mut slots = Vec::with_capacity(count.min(USUAL));
+            slots.extend((0..count).map_while(|_| inner()));
+            Value::Record(slots)
+        }
         Some('[') => {
-            let known = |item| if let Slot::Known(value) = item { Some(value) } else { None };
-            Value::List(inner().into_iter().filter_map(known).collect())
+            let count = count();
+            let mut items = Vec::with_capacity(count.min(USUAL));
+            for item in (0..count).map_while(|_| inner()) {
+                if let Slot::Known(value) = item {
+                    items.push(value);
+                }
+            }
+            Value::List(items)
         }
         Some('!') => return Slot::Absent,
         _ => return Slot::Unknown,

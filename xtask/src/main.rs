@@ -50,8 +50,8 @@ const BENCH_HELP: &str = "\
 usage: cargo xtask bench
 
 Measures the engine, natively and as a WebAssembly module called from Node, beside engines from npm (benches/package.json) on
-the same rules, and how long the package takes from import to the first report. Prints the times, their ratios and the
-budgets in tables, and fails where one is missed. Takes minutes.";
+the same rules; the real rules over every capture of the tests; and how long the package takes from import to the first
+report. Prints the times, their ratios and the budgets in tables, and fails where one is missed. Takes minutes.";
 
 const FMT_HELP: &str = "\
 usage: cargo xtask fmt
