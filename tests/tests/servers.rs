@@ -9,9 +9,12 @@ use serde_json::Value;
 use why401::report::{Finding, Report, Severity};
 use why401::{Options, Paste, diagnose};
 
-/// Captures of `tests/cases` that are right first, and controls that raise no alarm.
-const RIGHT: u32 = 194;
-const QUIET: u32 = 50;
+/// Of a hundred captures of `tests/cases`, so many are told right first, and so many among the first three findings.
+const RIGHT: u32 = 90;
+const AMONG_THREE: u32 = 97;
+
+/// Of a hundred captures of real servers, so many are told right first.
+const RIGHT_OF_SERVERS: u32 = 95;
 
 fn patterns(truth: &Value, name: &str) -> Vec<String> {
     let list = truth[name].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -64,7 +67,14 @@ struct Measured {
     right: u32,
     among_three: u32,
     controls: u32,
+    /// Controls without an error, and those without anything above a note.
+    without_error: u32,
     quiet: u32,
+}
+
+/// Whether so many are at least `percent` of all; of none there is no share.
+fn is_share(part: u32, all: u32, percent: u32) -> bool {
+    all > 0 && part * 100 >= all * percent
 }
 
 fn measure(folder: &Path) -> Measured {
@@ -83,8 +93,12 @@ fn measure(folder: &Path) -> Measured {
         let name = name.unwrap_or_default();
         if truth["control"] == true {
             measured.controls += 1;
-            match findings.iter().find(|finding| finding.severity == Severity::Error) {
-                Some(alarm) => println!("false alarm: {name}: {}", alarm.rule),
+            let above = |level: Severity| findings.iter().find(|one| one.severity > level);
+            measured.without_error += u32::from(above(Severity::Warning).is_none());
+            match above(Severity::Note) {
+                Some(alarm) => {
+                    println!("false alarm: {name}: {:?}: {}", alarm.severity, alarm.rule)
+                }
                 None => measured.quiet += 1,
             }
             continue;
@@ -99,8 +113,13 @@ fn measure(folder: &Path) -> Measured {
         }
     }
     println!(
-        "measured: {} of {} right first, {} among the first three; {} of {} controls without an error",
-        measured.right, measured.broken, measured.among_three, measured.quiet, measured.controls
+        "measured: {} of {} right first, {} among the first three; {} of {} controls without an error, {} without a finding above note",
+        measured.right,
+        measured.broken,
+        measured.among_three,
+        measured.without_error,
+        measured.controls,
+        measured.quiet
     );
     measured
 }
@@ -112,7 +131,8 @@ fn captures_of_real_servers_are_told_right() {
         return;
     };
     let measured = measure(&Path::new(&vectors).join("captures"));
-    assert_eq!(measured.quiet, measured.controls, "a control raised an alarm");
+    assert_eq!(measured.without_error, measured.controls, "a control raised an alarm");
+    assert!(is_share(measured.right, measured.broken, RIGHT_OF_SERVERS), "too few are right first");
 }
 
 /// Captures written from reports and documents alone, before their rules were looked at.
@@ -120,7 +140,8 @@ fn captures_of_real_servers_are_told_right() {
 fn captures_written_from_the_facts_are_told_right() {
     let measured = measure(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"));
     assert!(measured.broken > 100 && measured.controls > 40);
-    // What is told right today may not be lost; the misses are printed.
-    assert!(measured.right >= RIGHT, "{} are right first", measured.right);
-    assert!(measured.quiet >= QUIET, "{} controls raise no alarm", measured.quiet);
+    assert!(is_share(measured.right, measured.broken, RIGHT), "too few are right first");
+    assert!(is_share(measured.among_three, measured.broken, AMONG_THREE), "too few among three");
+    assert_eq!(measured.without_error, measured.controls, "a control raised an alarm");
+    assert_eq!(measured.quiet, measured.controls, "a control has a finding above note");
 }
