@@ -40,7 +40,7 @@ fn rules_are_checked_with_their_examples() {
     let (_, rules, _) = folder("quiet", &EXAMPLE.replace("### possible:", "### confirmed:"));
     let wrong = run(&["check-rules", &rules]);
     assert_eq!(wrong.status.code(), Some(1));
-    assert!(error(&wrong).contains("example-rule.md:76: a product"), "{}", error(&wrong));
+    assert!(error(&wrong).contains("example-rule.md:79: a product"), "{}", error(&wrong));
     assert!(error(&wrong).contains("expected confirmed, found possible"));
 
     let (_, rules, _) = folder("mistaken", &EXAMPLE.replace("\"squid\"'", "5'"));

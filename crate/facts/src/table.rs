@@ -601,7 +601,7 @@ facts! {
         label: "the hosts that the browser may log on to",
         readers: &[(BrowserPrefs, Unknown)],
         question: Some(Question {
-            text: "Is the host on the browser's list: `network.negotiate-auth.trusted-uris` in `about:config`, `AuthServerAllowlist` in `chrome://policy`? Copy the line from there.",
+            text: "Is the host on the browser's list: `network.negotiate-auth.trusted-uris` in `about:config`, or `AuthServerAllowlist` in `chrome://policy` (the line can be copied from there)?",
             commands: &[],
             answers: YES_NO,
         }),

@@ -71,7 +71,7 @@ pub(super) fn content(cursor: &Cursor<'_>, span: Span, sink: &mut Sink) {
     let mut inside = cursor.within(span.range());
     while let Some(view) = inside.peek() {
         let mut readers = sink.readers.iter().filter(|reader| reader.of_content);
-        if view.text.is_empty() || !readers.any(|reader| (reader.read)(&mut inside, sink)) {
+        if view.text.is_empty() || !readers.any(|reader| reader.takes(&mut inside, sink)) {
             inside.advance();
         }
     }

@@ -61,7 +61,7 @@ fn starts(view: &View<'_>) -> bool {
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek().filter(starts) else { return false };
     let mut names = usual(view.text);
-    let start = view.start;
+    let (first, start) = (cursor.at(), view.start);
     let mut end = view.range().end;
     while let Some(view) = cursor.peek() {
         if let Some(found) = fields(view.text) {
@@ -78,6 +78,9 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
             end = view.range().end;
         }
         cursor.advance();
+    }
+    if cursor.at() == first {
+        return false;
     }
     sink.part(&FORMAT, cursor.span(start..end));
     true

@@ -35,6 +35,15 @@ struct Reader {
     of_content: bool,
 }
 
+impl Reader {
+    /// Whether it takes lines under the cursor. One that says so and stays where it was has taken none: whatever is
+    /// wrong with a reader, reading goes on.
+    fn takes(&self, cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+        let before = cursor.at();
+        (self.read)(cursor, sink) && cursor.at() > before
+    }
+}
+
 /// Declares the module of each reader, and lists them in the order in which they are asked.
 macro_rules! readers {
     ($($module:ident),+ $(,)?) => {
@@ -125,7 +134,7 @@ fn read_by(
         while let Some(view) = cursor.peek() {
             if view.text.is_empty() || is_fence(view.text) {
                 cursor.advance();
-            } else if !readers.iter().any(|reader| (reader.read)(&mut cursor, &mut sink)) {
+            } else if !readers.iter().any(|reader| reader.takes(&mut cursor, &mut sink)) {
                 other(&mut sink, cursor.span_of(&view))?;
                 cursor.advance();
             }
