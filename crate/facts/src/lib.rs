@@ -10,7 +10,7 @@ mod table;
 pub use fact::{Answer, Command, Fact, Home, Lacking, Question, Reader};
 pub use table::*;
 
-use why401_engine::{FactId, Schema};
+use why401_engine::{FactId, FactType, Schema};
 
 /// The schema of all facts, for the engine.
 pub static SCHEMA: Schema = Schema { facts: TYPES };
@@ -20,14 +20,29 @@ pub fn fact(id: FactId) -> Option<&'static Fact> {
     FACTS.get(usize::from(id.0))
 }
 
-/// The name of the fact of this id. Who needs no more than this need not carry the table's texts.
+/// Name, type and shape of the fact of this id. Who needs no more than this need not carry the table's texts.
+pub fn fact_type(id: FactId) -> Option<&'static FactType> {
+    TYPES.get(usize::from(id.0))
+}
+
+/// The name of the fact of this id.
 pub fn name(id: FactId) -> Option<&'static str> {
-    Some(TYPES.get(usize::from(id.0))?.name)
+    Some(fact_type(id)?.name)
 }
 
 /// What the fact of this id is, in a sentence. Who does not print the table need not carry this.
 pub fn meaning(id: FactId) -> &'static str {
     MEANINGS.get(usize::from(id.0)).copied().unwrap_or_default()
+}
+
+/// What the fact of this id is beside its value; see [`Fact::label`].
+pub fn label(id: FactId) -> &'static str {
+    LABELS.get(usize::from(id.0)).map_or("", |(label, _)| label)
+}
+
+/// Whether there is a question for the fact of this id. Who asks none need not carry their texts.
+pub fn has_question(id: FactId) -> bool {
+    LABELS.get(usize::from(id.0)).is_some_and(|(_, asked)| *asked)
 }
 
 /// What can make the fact of this id known; see [`Fact::readers`].

@@ -1,6 +1,7 @@
 //! From pastes to a report: read, observe, judge, tell.
 
 use std::cmp::Reverse;
+use std::convert::Infallible;
 use why401_evidence::gather::Gather;
 
 use why401_engine::{FactId, Judge, Judgements, Slot};
@@ -14,7 +15,7 @@ use crate::case::{Case, Outcome, cases};
 use crate::observe::{Observed, Remark, observe, observe_first, says_codes};
 use crate::packs::{FIRST, RULES, Rules};
 use crate::prose::{fill, fill_command, json, words};
-use crate::questions::{Open, Prospects};
+use crate::questions::Open;
 use crate::rank::{Ranked, rank};
 use crate::report::{self, Finding, Json, Offsets, Report, Severity, Source, Verdict};
 use crate::{Diagnosis, Options, Paste, packs, questions, redact, summary};
@@ -50,7 +51,13 @@ pub fn first_look(pastes: &[&str], now: Option<i64>, offsets: Offsets) -> Option
     let options = Options { now, offsets, ..Options::default() };
     let rules: Vec<&Rules<'_>> = FIRST.iter().gather();
     let observe = |case: &Case<'_>| observe_first(&capture, case, now);
-    let more = More { observe: &observe, prospects: |_, _, _| Err(()) };
+    let more = More {
+        observe: &observe,
+        ask: |ranked, open| match questions::may_ask(ranked, open.failed) {
+            true => Err(()),
+            false => Ok(Vec::new()),
+        },
+    };
     tell(&capture, &rules, &options, &more).ok()
 }
 
@@ -60,7 +67,10 @@ fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
     let packs = packs::load(&options.packs);
     let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).gather();
     let observe = |case: &Case<'_>| observe(&capture, &episodes, case, options);
-    let more = More { observe: &observe, prospects: questions::prospects };
+    let more = More::<Infallible> {
+        observe: &observe,
+        ask: |ranked, open| Ok(questions::ask(ranked, open)),
+    };
     let Ok(report) = tell(&capture, &rules, options, &more);
     (report, capture)
 }
@@ -69,11 +79,11 @@ fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
 struct More<'a, E> {
     /// What is known of a case.
     observe: &'a dyn Fn(&Case<'_>) -> Observed,
-    /// What to ask for rules that might speak if more were known; nothing where that can't be told.
-    prospects: Prospects<E>,
+    /// What to ask; an error where that can't be told.
+    ask: fn(&[Ranked<'_, '_>], Open<'_, '_, '_>) -> Result<Vec<report::Question>, E>,
 }
 
-/// Judges the cases of a capture; nothing where prospects were to be told and can't.
+/// Judges the cases of a capture; an error where something is to be asked and can't be told.
 fn tell<E>(
     capture: &Capture,
     rules: &[&Rules<'_>],
@@ -153,8 +163,8 @@ impl Judged {
         let ranked = rank(rules, &judgements, case.outcome, options.all);
         let failed = failed(capture, case);
         let slots = &seen.slots;
-        let open = Open { rules, judges: &mut judges, slots, failed, prospects: more.prospects };
-        let questions = questions::ask(&ranked, open)?;
+        let open = Open { rules, judges: &mut judges, slots, failed };
+        let questions = (more.ask)(&ranked, open)?;
         let findings = ranked.iter().filter_map(|ranked| finding(ranked, &seen)).gather();
         let case = summary::case(capture, case, &seen.signs, findings, options.now);
         Ok(Judged { case, questions })
@@ -183,7 +193,7 @@ fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
     let text = |template| fill(template, &seen.slots);
     let owned =
         |list: &[&str]| -> Vec<String> { list.iter().map(|item| (*item).to_owned()).gather() };
-    let name = |id: &FactId| facts::fact(*id).map(|fact| fact.name.to_owned());
+    let name = |id: &FactId| facts::name(*id).map(str::to_owned);
     // What rules a finding out is what a person wants to see of it.
     let mut resting = match ranked.verdict() {
         Verdict::RuledOut => ranked.judgement.against.clone(),
@@ -241,7 +251,7 @@ fn changed_later(id: FactId, seen: &Observed) -> Option<String> {
         Remark::ChangedLater(value) => Some(value),
         _ => None,
     })?;
-    let name = facts::fact(id)?.name.rsplit('.').next()?;
+    let name = facts::name(id)?.rsplit('.').next()?;
     let value = words(&why401_engine::Value::String(value.as_str().into()));
     Some(format!(
         "Further down, `{name}` was set to `{value}`. What is said here is about the time before: \
@@ -254,7 +264,7 @@ pub(crate) fn evidence(
     labels: &[(FactId, String)],
     seen: &Observed,
 ) -> Option<report::Evidence> {
-    let fact = facts::fact(id)?;
+    let (fact, named) = (facts::fact_type(id)?, facts::label(id));
     let (value, shown) = match seen.slots.get(id) {
         Slot::Known(value) => (json(value), words(value)),
         Slot::Absent => (Json::Null, "not there".to_owned()),
@@ -267,10 +277,10 @@ pub(crate) fn evidence(
     let has_own = own.is_some();
     let mut label = own.unwrap_or_else(|| match source {
         // Where it stands in the paste, the value need not be said again.
-        Source::Paste => fact.label.to_owned(),
-        Source::Assumed if is_default => format!("{}: {shown}", fact.label),
-        Source::Assumed => format!("{}: {shown}, as follows from this", fact.label),
-        Source::Answer => format!("{}: {shown}", fact.label),
+        Source::Paste => named.to_owned(),
+        Source::Assumed if is_default => format!("{named}: {shown}"),
+        Source::Assumed => format!("{named}: {shown}, as follows from this"),
+        Source::Answer => format!("{named}: {shown}"),
     });
     for remark in origin.map_or(&[][..], |origin| &origin.remarks) {
         match remark {

@@ -15,7 +15,7 @@ pub(crate) fn fill(template: &Template<'_>, slots: &Slots) -> String {
 
 /// Fills a command from `slots`: only values that are safe there get in.
 pub(crate) fn fill_command(template: &Template<'_>, slots: &Slots) -> String {
-    let shape = |fact| why401_facts::fact(fact).map_or(Shape::Text, |fact| fact.shape);
+    let shape = |fact| why401_facts::fact_type(fact).map_or(Shape::Text, |fact| fact.shape);
     let value = |fact| {
         let text = words(known(fact, slots)?);
         (shape(fact) != Shape::Text && shape(fact).allows(&text)).then_some(text)

@@ -1,12 +1,11 @@
 //! What to ask or run next, the most telling first.
 
-use std::convert::Infallible;
-
 use why401_engine::{FactId, Judge, Slot, Slots, Truth, Value, Verdict};
 use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
 use why401_facts::{
     CLIENT_MESSAGES, Home, IIS_HAS_METABASE, REQUEST_AGENT, REQUEST_URL_HOST, SERVER_PRODUCT, fact,
+    has_question,
 };
 
 use crate::packs::Rules;
@@ -14,7 +13,7 @@ use crate::rank::Ranked;
 use crate::report::{self, Severity};
 
 /// A question and how much its answer would settle.
-pub(crate) struct Candidate {
+struct Candidate {
     fact: FactId,
     /// First what it is worth for findings, then for rules that don't speak yet.
     weight: [u32; 2],
@@ -42,37 +41,43 @@ fn weight(ranked: &Ranked<'_, '_>) -> u32 {
 const ALONE: u32 = 4;
 
 /// What may be asked about: the rules of each origin, and who judges them.
-pub(crate) struct Open<'o, 'a, 'j, E> {
+pub(crate) struct Open<'o, 'a, 'j> {
     pub(crate) rules: &'o [&'o Rules<'a>],
     pub(crate) judges: &'o mut [Judge<'j>],
     pub(crate) slots: &'o Slots,
     /// Whether there is a failure to explain, so that rules which don't speak yet are worth a question.
     pub(crate) failed: bool,
-    /// Adds what they would ask.
-    pub(crate) prospects: Prospects<E>,
 }
 
-/// What adds the questions of rules that don't speak yet.
-pub(crate) type Prospects<E> =
-    fn(&[&Rules<'_>], &mut [Judge<'_>], &mut Vec<Candidate>) -> Result<(), E>;
+/// Whether there may be anything to ask.
+pub(crate) fn may_ask(ranked: &[Ranked<'_, '_>], failed: bool) -> bool {
+    let mut shown = ranked.iter().filter(|ranked| !ranked.aside).peekable();
+    if shown.peek().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
+        // What is certain needs no more questions: the next step is its fix.
+        return false;
+    }
+    // A rule that does not speak yet is asked about only where nothing explains a failure so far.
+    let mut explained = false;
+    for ranked in shown {
+        explained |= ranked.judgement.verdict >= Verdict::Likely;
+        if weight(ranked) > 0 && ranked.judgement.missing.iter().any(|fact| has_question(*fact)) {
+            return true;
+        }
+    }
+    failed && !explained
+}
 
 /// Orders the unknown facts of the open findings by what they would settle, and after them those on which rules hang that
 /// don't speak yet, those first that make one speak by themselves. Equal ones keep the order of the findings, and
 /// of the facts in each. `ranked` are the findings in order; those that another stands for ask nothing. The judges' steps bound
 /// what this costs: what they no longer reach counts as settling nothing alone.
-pub(crate) fn ask<E>(
-    ranked: &[Ranked<'_, '_>],
-    open: Open<'_, '_, '_, E>,
-) -> Result<Vec<report::Question>, E> {
+pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<report::Question> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    let mut shown = ranked.iter().filter(|ranked| !ranked.aside).peekable();
-    if shown.peek().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
-        // What is certain needs no more questions: the next step is its fix.
-        return Ok(Vec::new());
+    if !may_ask(ranked, open.failed) {
+        return Vec::new();
     }
-    // A rule that does not speak yet is asked about only where nothing explains a failure so far.
     let mut explained = false;
-    for ranked in shown {
+    for ranked in ranked.iter().filter(|ranked| !ranked.aside) {
         let judgement = ranked.judgement;
         explained |= judgement.verdict >= Verdict::Likely;
         let judged_by = open.rules.iter().position(|rules| std::ptr::eq(*rules, ranked.rules));
@@ -86,19 +91,15 @@ pub(crate) fn ask<E>(
         }
     }
     if open.failed && !explained {
-        (open.prospects)(open.rules, open.judges, &mut candidates)?;
+        prospects(open.rules, open.judges, &mut candidates);
     }
     // The sort is stable.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    Ok(candidates.into_iter().filter_map(|candidate| question(candidate, open.slots)).gather())
+    candidates.into_iter().filter_map(|candidate| question(candidate, open.slots)).gather()
 }
 
 /// The questions of rules that might speak if more were known.
-pub(crate) fn prospects(
-    rules: &[&Rules<'_>],
-    judges: &mut [Judge<'_>],
-    candidates: &mut Vec<Candidate>,
-) -> Result<(), Infallible> {
+fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>], candidates: &mut Vec<Candidate>) {
     for (rules, judge) in rules.iter().zip(judges) {
         for prospect in judge.prospects() {
             // One that would be ruled out at once is none to ask about.
@@ -113,11 +114,10 @@ pub(crate) fn prospects(
             }
         }
     }
-    Ok(())
 }
 
 fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: [u32; 2], rule: &str) {
-    if worth == [0, 0] || why401_facts::fact(fact).is_none_or(|fact| fact.question.is_none()) {
+    if worth == [0, 0] || !has_question(fact) {
         return;
     }
     let known = candidates.iter().position(|candidate| candidate.fact == fact);

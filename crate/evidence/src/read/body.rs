@@ -4,7 +4,7 @@ use crate::capture::{Field, Format, Response};
 use crate::read::cursor::{Cursor, View};
 use crate::read::fields::{is_authentication, name_of};
 use crate::read::sink::Sink;
-use crate::read::starts_a_format;
+use crate::read::{Reader, starts_a_format};
 use crate::span::Span;
 
 /// How much content follows a head.
@@ -31,10 +31,10 @@ impl Body {
     }
 
     /// True if the line under view belongs to the content; it is then counted.
-    pub(super) fn takes(&mut self, view: &View<'_>) -> bool {
+    pub(super) fn takes(&mut self, view: &View<'_>, readers: &[&Reader]) -> bool {
         // Its last line end may have been left out.
         let ended = |left| left == 0 || left <= 2 && view.text.len() as u64 > left;
-        if self.left.is_some_and(ended) || starts_something(view) {
+        if self.left.is_some_and(ended) || starts_something(view, readers) {
             return false;
         }
         let length = (view.line.next - view.line.start) as u64;
@@ -47,7 +47,7 @@ impl Body {
         let start = cursor.at();
         let mut end = start;
         while let Some(view) = cursor.peek() {
-            if !self.takes(&view) {
+            if !self.takes(&view, sink.readers) {
                 break;
             }
             if !view.text.is_empty() {
@@ -91,6 +91,6 @@ fn content_length(fields: &[Field]) -> Option<u64> {
 }
 
 /// A line that starts another format, whatever Content-Length says: people leave the content out.
-fn starts_something(view: &View<'_>) -> bool {
-    name_of(view.text).is_some_and(is_authentication) || starts_a_format(view)
+fn starts_something(view: &View<'_>, readers: &[&Reader]) -> bool {
+    name_of(view.text).is_some_and(is_authentication) || starts_a_format(view, readers)
 }

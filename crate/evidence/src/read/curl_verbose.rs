@@ -90,7 +90,7 @@ impl Block {
             Mark::Sent(start, line) => self.sent(cursor, start, line, sink),
             Mark::Received(start, line) => self.received(cursor, start, line),
             Mark::Noise => true,
-            Mark::Blank | Mark::Other => return self.content(cursor, view),
+            Mark::Blank | Mark::Other => return self.content(cursor, view, sink.readers),
         };
         if taken {
             self.cover(cursor.span_of(view));
@@ -99,9 +99,9 @@ impl Block {
     }
 
     /// Content is curl's output too; outside of it blank lines alone are looked over.
-    fn content(&mut self, cursor: &Cursor<'_>, view: &View<'_>) -> bool {
+    fn content(&mut self, cursor: &Cursor<'_>, view: &View<'_>, readers: &[&Reader]) -> bool {
         let Phase::Content(body) = &mut self.phase else { return view.text.is_empty() };
-        let taken = body.takes(view);
+        let taken = body.takes(view, readers);
         if taken && !view.text.is_empty() {
             grow(&mut self.content, cursor.span_of(view));
         }

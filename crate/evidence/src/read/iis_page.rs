@@ -154,7 +154,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         }
         let text = view.text.to_ascii_lowercase();
         let over = text.contains("</html>") || text.contains("&lt;/html");
-        let other = !told && super::starts_a_format(&view);
+        let other = !told && super::starts_a_format(&view, sink.readers);
         if over || other || silent > if markup { SILENT } else { 6 } {
             break;
         }

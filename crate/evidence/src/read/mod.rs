@@ -49,8 +49,6 @@ macro_rules! readers {
     ($($module:ident),+ $(,)?) => {
         $(mod $module;)+
         const READERS: &[&Reader] = &[$(&$module::READER),+];
-        /// What ends content, whoever reads on from there.
-        const STARTS: &[fn(&View<'_>) -> bool] = &[$($module::READER.starts),+];
     };
 }
 
@@ -144,9 +142,9 @@ fn read_by(
     Some(sink.finish(pastes))
 }
 
-/// The line starts a format, whatever stands around it.
-fn starts_a_format(view: &View<'_>) -> bool {
-    STARTS.iter().any(|starts| starts(view))
+/// The line starts a format of these readers, whatever stands around it.
+fn starts_a_format(view: &View<'_>, readers: &[&Reader]) -> bool {
+    readers.iter().any(|reader| (reader.starts)(view))
 }
 
 /// Markdown's fences stand around what is meant to be read.

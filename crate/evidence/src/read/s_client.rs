@@ -20,7 +20,8 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     cursor.advance();
     // A session's lines are of many kinds; what another reader knows for sure is not of it.
     while let Some(view) = cursor.peek() {
-        let another = name_of(view.text).is_some_and(is_authentication) || starts_a_format(&view);
+        let another = name_of(view.text).is_some_and(is_authentication)
+            || starts_a_format(&view, sink.readers);
         if another || super::is_fence(view.text) {
             break;
         }

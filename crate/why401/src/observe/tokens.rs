@@ -379,7 +379,7 @@ fn is_whole(token: &Decoded, path: &str) -> bool {
 /// Whether a value is of the fact's type: who writes a token can write text where a number belongs.
 fn fits(fact: FactId, value: &Value) -> bool {
     matches!(
-        (facts::fact(fact).map(|fact| fact.ty), value),
+        (facts::fact_type(fact).map(|fact| fact.ty), value),
         (Some(Type::Bool), Value::Bool(_))
             | (Some(Type::Int), Value::Int(_))
             | (Some(Type::String), Value::String(_))
