@@ -17,7 +17,6 @@ mod sink;
 mod wire;
 
 use crate::capture::{Capture, Format};
-use crate::span::Span;
 use crate::text::Text;
 use cursor::{Cursor, View};
 use sink::Sink;
@@ -91,9 +90,6 @@ readers! {
     token,
 }
 
-/// How many there are; a module that has few of them does without the list.
-const READERS_COUNT: usize = READERS.len();
-
 /// Those of heads as clients show them, in the same order: enough for a first look.
 const FIRST: &[&Reader] =
     &[&curl_verbose::READER, &devtools::READER, &http1::READER, &headers::READER];
@@ -109,23 +105,21 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
 /// linear in their size.
 #[must_use]
 pub fn read(pastes: &[Text]) -> Capture {
-    let unread = |sink: &mut Sink, span| sink.unread(span, "not recognised");
-    read_by(READERS, pastes, |sink, span| Some(unread(sink, span))).unwrap_or_default()
+    read_by(READERS, pastes, false).unwrap_or_default()
 }
 
 /// The same with few readers, for who has room for few: nothing where any line needs another.
 #[must_use]
 pub fn first_look(pastes: &[Text]) -> Option<Capture> {
-    read_by(FIRST, pastes, |_, _| None).filter(|capture| capture.unread.is_empty())
+    read_by(FIRST, pastes, true).filter(|capture| capture.unread.is_empty())
 }
 
-/// `other` is told each line that no reader takes, and may end it there.
+/// Where there are other readers, a line that none of these takes may be theirs: it ends there.
 fn read_by(
     readers: &'static [&'static Reader],
     pastes: &[Text],
-    other: impl Fn(&mut Sink, Span) -> Option<()>,
+    has_others: bool,
 ) -> Option<Capture> {
-    let has_others = readers.len() < READERS_COUNT;
     let mut sink = Sink { readers, has_others, ..Sink::default() };
     for (paste, text) in (0..).zip(pastes) {
         let mut cursor = Cursor::new(text, paste);
@@ -133,7 +127,10 @@ fn read_by(
             if view.text.is_empty() || is_fence(view.text) {
                 cursor.advance();
             } else if !readers.iter().any(|reader| reader.takes(&mut cursor, &mut sink)) {
-                other(&mut sink, cursor.span_of(&view))?;
+                if has_others {
+                    return None;
+                }
+                sink.unread(cursor.span_of(&view), "not recognised");
                 cursor.advance();
             }
         }
