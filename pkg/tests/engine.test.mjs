@@ -6,6 +6,10 @@ import { EngineError, engineOver, entry } from "../dist/engine.js";
 import * as firstGlue from "../dist/first/why401_first.js";
 import * as glue from "../dist/wasm/why401.js";
 
+const HEAD =
+  "GET / HTTP/1.1\r\nHost: a.example\r\nAuthorization: Basic YTpi\r\n\r\n" +
+  'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="a"\r\n\r\n';
+
 test("a trap ends the instance, is told, and the next call gets a fresh one", async () => {
   const module = await readFile(new URL("../dist/wasm/why401_bg.wasm", import.meta.url));
   const { memory } = await glue.default({ module_or_path: module });
@@ -58,7 +62,6 @@ test("a module that could not be loaded is loaded by the next call", async () =>
 });
 
 test("the whole engine is loaded for what the first look does not read, and then asked alone", async () => {
-  const HEAD = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\n\r\n";
   const LOG = "#Fields: date time sc-status\r\n2026-11-22 09:00:00 401\r\n";
   /** @type {string[]} */
   const asked = [];
@@ -86,7 +89,6 @@ test("the whole engine is loaded for what the first look does not read, and then
 });
 
 test("a first look that fails is none", async () => {
-  const HEAD = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\n\r\n";
   for (const startFirst of [
     () => Promise.reject(new Error("offline")),
     async () => ({

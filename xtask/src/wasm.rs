@@ -78,7 +78,7 @@ pub(crate) static WHOLE: Module = Module {
     name: "why401",
     folder: "pkg/dist/wasm",
     profile: SMALL,
-    brotli_limit: 260_000,
+    brotli_limit: 270_000,
     prose: Some("prose.bin"),
 };
 

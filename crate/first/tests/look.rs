@@ -9,7 +9,8 @@ use why401_first::first_look;
 
 #[wasm_bindgen_test]
 fn heads_are_reported_on() {
-    let head = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\n\r\n";
+    let head = "GET / HTTP/1.1\r\nHost: a.example\r\nAuthorization: Basic YTpi\r\n\r\n\
+        HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"a\"\r\n\r\n";
     let report = first_look(vec![head.to_owned()], 0.0).unwrap();
     assert_eq!(Reflect::get(&report, &"schema".into()).unwrap(), "why401/report/1");
     assert_eq!(Reflect::get(&report, &"offsets".into()).unwrap(), "utf-16");
