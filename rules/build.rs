@@ -22,9 +22,10 @@ fn say(message: &str) {
     }
 }
 
-/// Families of which the edge carries the rules that are likely to be right and more than a note. It has little room: the others can
+/// Of these the edge carries the rules that are likely to be right and more than a note. It has little room: the others can
 /// be added to it as packs.
-const EDGE: [&str; 4] = ["http", "metabase", "negotiate", "ntlm"];
+const EDGE: [&str; 4] =
+    ["rules/http/", "rules/metabase/providers-ntlm-only.md", "rules/negotiate/", "rules/ntlm/"];
 
 fn build(root: &Path) -> io::Result<()> {
     let mut files = Vec::new();
@@ -41,8 +42,8 @@ fn build(root: &Path) -> io::Result<()> {
     let of_heads =
         |fact| why401_facts::readers(fact).iter().any(|(reader, _)| reader.reads_heads());
     let at_edge = |path: &str, severity, strength| {
-        let family = path.split('/').nth(1).unwrap_or_default();
-        EDGE.contains(&family) && severity >= Severity::Warning && strength >= Verdict::Likely
+        let of_edge = EDGE.iter().any(|start| path.starts_with(start));
+        of_edge && severity >= Severity::Warning && strength >= Verdict::Likely
     };
     let of_exchanges =
         |fact| why401_facts::readers(fact).iter().any(|(reader, _)| reader.reads_exchanges());
