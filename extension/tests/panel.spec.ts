@@ -33,9 +33,9 @@ test("what happened before the panel was opened is there, and what happens then 
     .poll(() => devTools.rows())
     .toEqual([
       `401 127.0.0.1/ntlm | LIKELY ${TITLE}`,
-      "401 127.0.0.1/basic | Nothing is wrong so far",
+      "401 127.0.0.1/basic | POSSIBLE The server asks for credentials, and the request shows none",
       "401 127.0.0.1/bearer | LIKELY The access token has expired",
-      "403 127.0.0.1/forbidden | Nothing wrong was found",
+      "403 127.0.0.1/forbidden | POSSIBLE The server forbids this request, and does not ask for another logon",
     ]);
   await devTools.click(".list button", "Clear");
   await expect.poll(() => devTools.texts("h2")).toEqual(["Nothing was refused so far"]);
