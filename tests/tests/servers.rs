@@ -135,7 +135,7 @@ fn captures_of_real_servers_are_told_right() {
     assert!(is_share(measured.right, measured.broken, RIGHT_OF_SERVERS), "too few are right first");
 }
 
-/// Captures written from reports and documents alone, before their rules were looked at.
+/// Captures written from reports and documents: some before their rules, others in forms that the rules have no example of.
 #[test]
 fn captures_written_from_the_facts_are_told_right() {
     let measured = measure(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"));
