@@ -14,6 +14,7 @@ pub static FIRST_LOGIC: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/first-
 
 /// The titles and the prose of the rules of [`FIRST_LOGIC`].
 pub static FIRST_PROSE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/first-prose.bin"));
+
 /// The same as [`PROSE`] with the conditions as they were written: for who explains what came of them.
 pub static EXPLAINED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/explained.bin"));
 

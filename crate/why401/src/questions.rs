@@ -51,20 +51,24 @@ pub(crate) struct Open<'o, 'a, 'j> {
 
 /// Whether there may be anything to ask.
 pub(crate) fn may_ask(ranked: &[Ranked<'_, '_>], failed: bool) -> bool {
-    let mut shown = ranked.iter().filter(|ranked| !ranked.aside).peekable();
-    if shown.peek().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
+    if shown(ranked).next().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
         // What is certain needs no more questions: the next step is its fix.
         return false;
     }
-    // A rule that does not speak yet is asked about only where nothing explains a failure so far.
-    let mut explained = false;
-    for ranked in shown {
-        explained |= ranked.judgement.verdict >= Verdict::Likely;
-        if weight(ranked) > 0 && ranked.judgement.missing.iter().any(|fact| has_question(*fact)) {
-            return true;
-        }
-    }
-    failed && !explained
+    let asks = |ranked: &Ranked<'_, '_>| {
+        weight(ranked) > 0 && ranked.judgement.missing.iter().any(|fact| has_question(*fact))
+    };
+    shown(ranked).any(asks) || failed && !explained(ranked)
+}
+
+/// Those that nothing else stands for.
+fn shown<'r, 'j, 'a>(ranked: &'r [Ranked<'j, 'a>]) -> impl Iterator<Item = &'r Ranked<'j, 'a>> {
+    ranked.iter().filter(|ranked| !ranked.aside)
+}
+
+/// Something explains a failure so far: a rule that does not speak yet is asked about only where nothing does.
+fn explained(ranked: &[Ranked<'_, '_>]) -> bool {
+    shown(ranked).any(|ranked| ranked.judgement.verdict >= Verdict::Likely)
 }
 
 /// Orders the unknown facts of the open findings by what they would settle, and after them those on which rules hang that
@@ -76,10 +80,8 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<repo
     if !may_ask(ranked, open.failed) {
         return Vec::new();
     }
-    let mut explained = false;
-    for ranked in ranked.iter().filter(|ranked| !ranked.aside) {
+    for ranked in shown(ranked) {
         let judgement = ranked.judgement;
-        explained |= judgement.verdict >= Verdict::Likely;
         let judged_by = open.rules.iter().position(|rules| std::ptr::eq(*rules, ranked.rules));
         let Some(judge) = judged_by.and_then(|at| open.judges.get_mut(at)) else { continue };
         let rule = ranked.rules.name(judgement.rule);
@@ -90,7 +92,7 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<repo
             add(&mut candidates, *fact, [worth, 0], &rule);
         }
     }
-    if open.failed && !explained {
+    if open.failed && !explained(ranked) {
         prospects(open.rules, open.judges, &mut candidates);
     }
     // The sort is stable.

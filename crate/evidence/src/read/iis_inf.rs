@@ -58,19 +58,17 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         let start = view.start + view.text.offset(part);
         cursor.leaf(start..start + part.len())
     };
-    let (path, key, value) = (Some(leaf(path)), leaf(key), SettingValue::Text(leaf(value)));
-    let (tool, act, span) = (Tool::IisInf, Act::Get, cursor.span_of(&view));
+    let span = cursor.span_of(&view);
     sink.part(&FORMAT, span);
-    let (section, kind, echoed) = ("", None, false);
     sink.capture.settings.push(Setting {
-        tool,
-        section,
-        act,
-        path,
-        key,
-        kind,
-        value,
-        echoed,
+        tool: Tool::IisInf,
+        section: "",
+        act: Act::Get,
+        path: Some(leaf(path)),
+        key: leaf(key),
+        kind: None,
+        value: SettingValue::Text(leaf(value)),
+        echoed: false,
         span,
     });
     cursor.advance();

@@ -100,7 +100,7 @@ impl Observed {
         options: &Options,
     ) {
         // What has nothing to read is not called: hosts of WebAssembly compile each function when it is first called.
-        let said = says_codes(&capture.exchanges);
+        let said = says_codes(case.legs.iter().map(|leg| leg.exchange));
         if said || !capture.records.is_empty() || !capture.logs.is_empty() {
             self.records(capture, case);
         }

@@ -243,8 +243,8 @@ fn codes_in(message: &Leaf) -> impl Iterator<Item = &str> {
 }
 
 /// Whether curl passed on codes of Windows.
-pub(crate) fn says_codes(exchanges: &[Exchange]) -> bool {
-    exchanges.iter().flat_map(|one| &one.messages).any(|one| codes_in(one).next().is_some())
+pub(crate) fn says_codes<'a>(exchanges: impl IntoIterator<Item = &'a Exchange>) -> bool {
+    exchanges.into_iter().flat_map(|one| &one.messages).any(|one| codes_in(one).next().is_some())
 }
 
 fn spans_of(records: &[&Record]) -> Vec<Span> {
