@@ -1,7 +1,9 @@
-// The entry for Node's `import`: reads the modules that stand beside it, each when it is needed.
+// The entry for Node's `import`: reads the modules that stand beside it, each when it is needed. It is built into one file
+// with what it imports at once: to find and read each file takes Node a third of a millisecond.
 import { readFile } from "node:fs/promises";
 
 import { entry } from "./engine.js";
+import * as first from "./first/why401_first.js";
 
 export { EngineError } from "./engine.js";
 export type { Engine, Options, Paste } from "./engine.js";
@@ -16,9 +18,8 @@ export const { load, diagnose } = entry(
     return glue;
   },
   async () => {
-    const glue = await import("./first/why401_first.js");
-    glue.initSync({ module: await read("./first/why401_first_bg.wasm") });
-    return glue;
+    first.initSync({ module: await read("./first/why401_first_bg.wasm") });
+    return first;
   },
 );
 

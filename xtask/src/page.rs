@@ -45,7 +45,8 @@ fn build_package() -> Result<()> {
 
     let inputs = Inputs::default()
         .word(&text)
-        .path(wasm::FIRST.types())?
+        // Node's entry has the glue of the first look in it.
+        .path(wasm::FIRST.folder())?
         .path(wasm::WHOLE.types())?
         .path(wasm::EDGE.types())?
         .path(wasm::AUTHOR.types())?

@@ -37,12 +37,12 @@ pub fn meaning(id: FactId) -> &'static str {
 
 /// What the fact of this id is beside its value; see [`Fact::label`].
 pub fn label(id: FactId) -> &'static str {
-    LABELS.get(usize::from(id.0)).map_or("", |(label, _)| label)
+    SHOWN.get(usize::from(id.0)).map_or("", |(label, _)| label)
 }
 
-/// Whether there is a question for the fact of this id. Who asks none need not carry their texts.
-pub fn has_question(id: FactId) -> bool {
-    LABELS.get(usize::from(id.0)).is_some_and(|(_, asked)| *asked)
+/// How to learn the fact of this id from the person; see [`Fact::question`].
+pub fn question(id: FactId) -> Option<&'static Question> {
+    SHOWN.get(usize::from(id.0)).and_then(|(_, question)| *question)
 }
 
 /// What can make the fact of this id known; see [`Fact::readers`].

@@ -42,10 +42,10 @@ macro_rules! facts {
             let fact = Fact { $($field: $value,)* ..BLANK };
             fact.readers
         }),+];
-        /// What every fact is beside its value, and whether there is a question for it, at the index of its id.
-        pub(crate) static LABELS: &[(&str, bool)] = &[$({
-            let fact = Fact { $($field: $value,)* ..BLANK };
-            (fact.label, fact.question.is_some())
+        /// What every fact is beside its value, and how to ask for it, at the index of its id.
+        pub(crate) static SHOWN: &[(&str, Option<&Question>)] = &[$({
+            const FACT: Fact = Fact { $($field: $value,)* ..BLANK };
+            (FACT.label, FACT.question.as_ref())
         }),+];
     };
 }

@@ -53,10 +53,7 @@ pub fn first_look(pastes: &[&str], now: Option<i64>, offsets: Offsets) -> Option
     let observe = |case: &Case<'_>| observe_first(&capture, case, now);
     let more = More {
         observe: &observe,
-        ask: |ranked, open| match questions::may_ask(ranked, open.failed) {
-            true => Err(()),
-            false => Ok(Vec::new()),
-        },
+        ask: |ranked, open| questions::ask_first(ranked, open).ok_or(()),
     };
     tell(&capture, &rules, &options, &more).ok()
 }

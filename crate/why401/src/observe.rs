@@ -9,7 +9,7 @@ mod tests;
 mod tokens;
 
 use why401_engine::{FactId, Slot, Slots, Value};
-use why401_evidence::capture::{Field, named};
+use why401_evidence::capture::{Field, Request, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::{Challenge, challenge_list};
 use why401_evidence::span::{Leaf, Span};
@@ -89,7 +89,9 @@ impl Observed {
         let mut seen = Observed { slots, signs: Vec::new(), origins };
         seen.case(case);
         if let Some(leg) = case.focus() {
-            seen.request(leg);
+            if let Some(request) = &leg.exchange.request {
+                seen.request(leg, request);
+            }
             seen.request_fields(leg);
             seen.response(case, leg);
             seen.response_fields(leg);
@@ -177,8 +179,8 @@ impl Observed {
         }
     }
 
-    fn request(&mut self, leg: &Leg<'_>) {
-        let Some(request) = &leg.exchange.request else { return };
+    #[inline(never)]
+    fn request(&mut self, leg: &Leg<'_>, request: &Request) {
         self.leaf(facts::REQUEST_METHOD, request.method.as_ref(), false);
         self.leaf(facts::REQUEST_URL_HOST, host(request).as_ref(), request.has_head);
         self.leaf(facts::REQUEST_URL_PATH, path(request).as_ref(), request.has_head);

@@ -4,8 +4,8 @@ use why401_engine::{FactId, Judge, Slot, Slots, Truth, Value, Verdict};
 use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
 use why401_facts::{
-    CLIENT_MESSAGES, Home, IIS_HAS_METABASE, REQUEST_AGENT, REQUEST_URL_HOST, SERVER_PRODUCT, fact,
-    has_question,
+    CLIENT_MESSAGES, Home, IIS_HAS_METABASE, REQUEST_AGENT, REQUEST_URL_HOST, SERVER_PRODUCT, name,
+    question,
 };
 
 use crate::packs::Rules;
@@ -49,37 +49,54 @@ pub(crate) struct Open<'o, 'a, 'j> {
     pub(crate) failed: bool,
 }
 
-/// Whether there may be anything to ask.
-pub(crate) fn may_ask(ranked: &[Ranked<'_, '_>], failed: bool) -> bool {
-    if shown(ranked).next().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed) {
-        // What is certain needs no more questions: the next step is its fix.
-        return false;
-    }
-    let asks = |ranked: &Ranked<'_, '_>| {
-        weight(ranked) > 0 && ranked.judgement.missing.iter().any(|fact| has_question(*fact))
-    };
-    shown(ranked).any(asks) || failed && !explained(ranked)
-}
-
 /// Those that nothing else stands for.
 fn shown<'r, 'j, 'a>(ranked: &'r [Ranked<'j, 'a>]) -> impl Iterator<Item = &'r Ranked<'j, 'a>> {
     ranked.iter().filter(|ranked| !ranked.aside)
 }
 
-/// Something explains a failure so far: a rule that does not speak yet is asked about only where nothing does.
-fn explained(ranked: &[Ranked<'_, '_>]) -> bool {
-    shown(ranked).any(|ranked| ranked.judgement.verdict >= Verdict::Likely)
+/// What is certain needs no more questions: the next step is its fix.
+fn is_certain(ranked: &[Ranked<'_, '_>]) -> bool {
+    shown(ranked).next().is_some_and(|first| first.judgement.verdict == Verdict::Confirmed)
+}
+
+/// Nothing explains a failure so far: only then rules that don't speak yet are asked about.
+fn is_unexplained(ranked: &[Ranked<'_, '_>], failed: bool) -> bool {
+    failed && !shown(ranked).any(|ranked| ranked.judgement.verdict >= Verdict::Likely)
 }
 
 /// Orders the unknown facts of the open findings by what they would settle, and after them those on which rules hang that
 /// don't speak yet, those first that make one speak by themselves. Equal ones keep the order of the findings, and
 /// of the facts in each. `ranked` are the findings in order; those that another stands for ask nothing. The judges' steps bound
 /// what this costs: what they no longer reach counts as settling nothing alone.
-pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<report::Question> {
-    let mut candidates: Vec<Candidate> = Vec::new();
-    if !may_ask(ranked, open.failed) {
+pub(crate) fn ask(ranked: &[Ranked<'_, '_>], mut open: Open<'_, '_, '_>) -> Vec<report::Question> {
+    if is_certain(ranked) {
         return Vec::new();
     }
+    let mut candidates = of_findings(ranked, &mut open);
+    if is_unexplained(ranked, open.failed) {
+        prospects(open.rules, open.judges, &mut candidates);
+    }
+    told(candidates, open.slots)
+}
+
+/// The same where not all rules are at hand: nothing where those that don't speak yet are to be asked about.
+pub(crate) fn ask_first(
+    ranked: &[Ranked<'_, '_>],
+    mut open: Open<'_, '_, '_>,
+) -> Option<Vec<report::Question>> {
+    if is_certain(ranked) {
+        return Some(Vec::new());
+    }
+    if is_unexplained(ranked, open.failed) {
+        return None;
+    }
+    let candidates = of_findings(ranked, &mut open);
+    Some(told(candidates, open.slots))
+}
+
+/// The questions of the findings.
+fn of_findings(ranked: &[Ranked<'_, '_>], open: &mut Open<'_, '_, '_>) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::new();
     for ranked in shown(ranked) {
         let judgement = ranked.judgement;
         let judged_by = open.rules.iter().position(|rules| std::ptr::eq(*rules, ranked.rules));
@@ -92,12 +109,13 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<repo
             add(&mut candidates, *fact, [worth, 0], &rule);
         }
     }
-    if open.failed && !explained(ranked) {
-        prospects(open.rules, open.judges, &mut candidates);
-    }
+    candidates
+}
+
+fn told(mut candidates: Vec<Candidate>, slots: &Slots) -> Vec<report::Question> {
     // The sort is stable.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    candidates.into_iter().filter_map(|candidate| question(candidate, open.slots)).gather()
+    candidates.into_iter().filter_map(|candidate| question_of(candidate, slots)).gather()
 }
 
 /// The questions of rules that might speak if more were known.
@@ -119,7 +137,7 @@ fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>], candidates: &mut Ve
 }
 
 fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: [u32; 2], rule: &str) {
-    if worth == [0, 0] || !has_question(fact) {
+    if worth == [0, 0] || question(fact).is_none() {
         return;
     }
     let known = candidates.iter().position(|candidate| candidate.fact == fact);
@@ -137,9 +155,8 @@ fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: [u32; 2], rule: &st
     }
 }
 
-fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
-    let row = fact(candidate.fact)?;
-    let question = row.question.as_ref()?;
+fn question_of(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
+    let question = question(candidate.fact)?;
     let host = match slots.get(REQUEST_URL_HOST) {
         Slot::Known(Value::String(host)) if why401_engine::Shape::Host.allows(host) => Some(host),
         _ => None,
@@ -160,7 +177,7 @@ fn question(candidate: Candidate, slots: &Slots) -> Option<report::Question> {
         value: answer.value.to_owned(),
     });
     Some(report::Question {
-        fact: row.name.to_owned(),
+        fact: name(candidate.fact)?.to_owned(),
         // The caller knows the place of the case in the report.
         case: 0,
         text: question.text.to_owned(),

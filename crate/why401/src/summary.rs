@@ -1,6 +1,6 @@
 //! What was read, in a few words: parts, legs, outcomes.
 
-use why401_evidence::capture::{Capture, Unread, named};
+use why401_evidence::capture::{Capture, Request, Unread, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::span::Span;
 
@@ -147,34 +147,40 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
     }
 }
 
+// Of which a head may lack all, is not part of what calls it: hosts of WebAssembly compile each function when it is first called.
+#[inline(never)]
+fn request_of(leg: &Leg<'_>, request: &Request, now: Option<i64>) -> report::Leg {
+    let method = request.method.as_ref().map_or("(a request)", |method| method.as_str());
+    let path = path(request).or_else(|| host(request));
+    let path = path.map(|path| format!(" {}", path.as_str())).unwrap_or_default();
+    let sent = leg.credentials.as_ref();
+    let field = leg.credentials_field();
+    let told = field.map(|field| decoded::told(&field.value, "", now)).unwrap_or_default();
+    report::Leg {
+        direction: Direction::Request,
+        line: redact::value(&format!("{method}{path}")),
+        schemes: sent
+            .and_then(|sent| sent.scheme.as_ref())
+            .map(|scheme| vec![scheme.as_str().to_owned()])
+            .unwrap_or_default(),
+        token: match sent {
+            None if request.has_head => Some("no credentials".to_owned()),
+            None => None,
+            Some(Sent { scheme: None, .. }) => Some("a token without a scheme".to_owned()),
+            Some(_) => told.line,
+        },
+        decoded: told.fields,
+        odd: told.odd,
+        connection: leg.exchange.connection,
+        span: span(&request.span),
+    }
+}
+
 /// Adds the request and the response of one exchange.
 fn legs(leg: &Leg<'_>, now: Option<i64>, legs: &mut Vec<report::Leg>) {
     let exchange = leg.exchange;
     if let Some(request) = &exchange.request {
-        let method = request.method.as_ref().map_or("(a request)", |method| method.as_str());
-        let path = path(request).or_else(|| host(request));
-        let path = path.map(|path| format!(" {}", path.as_str())).unwrap_or_default();
-        let sent = leg.credentials.as_ref();
-        let field = leg.credentials_field();
-        let told = field.map(|field| decoded::told(&field.value, "", now)).unwrap_or_default();
-        legs.push(report::Leg {
-            direction: Direction::Request,
-            line: redact::value(&format!("{method}{path}")),
-            schemes: sent
-                .and_then(|sent| sent.scheme.as_ref())
-                .map(|scheme| vec![scheme.as_str().to_owned()])
-                .unwrap_or_default(),
-            token: match sent {
-                None if request.has_head => Some("no credentials".to_owned()),
-                None => None,
-                Some(Sent { scheme: None, .. }) => Some("a token without a scheme".to_owned()),
-                Some(_) => told.line,
-            },
-            decoded: told.fields,
-            odd: told.odd,
-            connection: exchange.connection,
-            span: span(&request.span),
-        });
+        legs.push(request_of(leg, request, now));
     }
     if let Some(response) = &exchange.response {
         let status = leg.status().map_or("(a response)".to_owned(), |status| status.to_string());

@@ -30,6 +30,13 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         return true;
     }
     let Some(quotes) = quoting(cursor, &view) else { return false };
+    block(cursor, quotes, sink);
+    true
+}
+
+/// Reads curl's lines. By itself: hosts of WebAssembly compile what is called, and most pastes are not curl's.
+#[inline(never)]
+fn block(cursor: &mut Cursor<'_>, quotes: usize, sink: &mut Sink) {
     let mut block = Block::new(quotes, sink.reopen(&CURL_VERBOSE, cursor.paste()));
     while let Some(view) = cursor.peek() {
         if !block.take(cursor, &view, sink) {
@@ -38,7 +45,6 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         cursor.advance();
     }
     block.end(cursor, sink);
-    true
 }
 
 /// What the next lines belong to.

@@ -109,6 +109,7 @@ fn line_of(text: &str) -> Option<Line<'_>> {
 }
 
 /// A panel starts with the address, or its fields do, name and value in turn.
+#[inline(never)]
 fn begins(cursor: &Cursor<'_>, first: &View<'_>) -> bool {
     match line_of(first.text) {
         Some(
@@ -170,6 +171,13 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     if line_of(first.text).is_none() || !begins(cursor, &first) {
         return false;
     }
+    read_panel(cursor, sink);
+    true
+}
+
+/// By itself: hosts of WebAssembly compile what is called, and most pastes are no panel.
+#[inline(never)]
+fn read_panel(cursor: &mut Cursor<'_>, sink: &mut Sink) {
     let mut panel = Panel::default();
     let mut end = cursor.clone();
     while let Some(view) = cursor.peek() {
@@ -196,7 +204,6 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     }
     *cursor = end;
     panel.put(sink);
-    true
 }
 
 /// After a blank line only what is known belongs to the panel.

@@ -286,14 +286,15 @@ fn token(leaf: &Leaf, hint: Hint<'_>) -> Reading {
 /// What bytes are: a message of NTLM, SPNEGO or Kerberos, or else text that is a token.
 fn message(bytes: &[u8], hint: Hint<'_>) -> Decoded {
     // No message of these is all letters; a password or a name that begins like one can be.
-    let letters = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
-    let binary = super::binary::binary(bytes, bytes, DEPTH).filter(|token| {
-        // Nor is a message without a frame sent as Bearer, while an opaque token can begin like one.
-        let framed = token.kind.is_ntlm() || token.field("gss_mech").is_some();
-        !letters && (framed || !is_bearer(hint.scheme))
-    });
-    if let Some(token) = binary {
-        return token;
+    if !bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        let binary = super::binary::binary(bytes, bytes, DEPTH).filter(|token| {
+            // Nor is a message without a frame sent as Bearer, while an opaque token can begin like one.
+            let framed = token.kind.is_ntlm() || token.field("gss_mech").is_some();
+            framed || !is_bearer(hint.scheme)
+        });
+        if let Some(token) = binary {
+            return token;
+        }
     }
     if hint.scheme.eq_ignore_ascii_case("basic") {
         return basic::decode(bytes, bytes);

@@ -1,7 +1,7 @@
 //! What pastes tell besides exchanges: the settings of a server, its logs, and what the person answered.
 
 use why401_engine::{FactId, Slot, Type, Value};
-use why401_evidence::capture::{Capture, Kind, named};
+use why401_evidence::capture::{Capture, Exchange, Field, Kind, Response, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::{Problem, ProblemKind, all_credentials, challenges, date};
 use why401_evidence::iis::date::Date;
@@ -177,17 +177,22 @@ impl Observed {
         if let Some(request) = &leg.exchange.request {
             let fields = named(&request.fields, leg.credentials_name());
             if !fields.is_empty() {
-                let mut problems = all_credentials(&fields).problems;
-                // Reading a head joins folded lines.
-                for field in fields {
-                    let span = field.value.span();
-                    if capture.slice(span).contains('\n') {
-                        problems.push(Problem { kind: ProblemKind::ObsFold, span });
-                    }
-                }
-                self.problems(facts::CREDENTIALS_PROBLEMS, &problems);
+                self.credentials_problems(capture, &fields);
             }
         }
+    }
+
+    #[inline(never)]
+    fn credentials_problems(&mut self, capture: &Capture, fields: &[&Field]) {
+        let mut problems = all_credentials(fields).problems;
+        // Reading a head joins folded lines.
+        for field in fields {
+            let span = field.value.span();
+            if capture.slice(span).contains('\n') {
+                problems.push(Problem { kind: ProblemKind::ObsFold, span });
+            }
+        }
+        self.problems(facts::CREDENTIALS_PROBLEMS, &problems);
     }
 
     fn problems(&mut self, fact: FactId, problems: &[Problem]) {
@@ -203,7 +208,13 @@ impl Observed {
     fn clocks(&mut self, case: &Case<'_>) {
         let Some(exchange) = case.focus().map(|leg| leg.exchange) else { return };
         let Some(response) = &exchange.response else { return };
-        let Some(date) = named(&response.fields, "Date").into_iter().next() else { return };
+        if let Some(date) = named(&response.fields, "Date").into_iter().next() {
+            self.clock_of(exchange, response, date);
+        }
+    }
+
+    #[inline(never)]
+    fn clock_of(&mut self, exchange: &Exchange, response: &Response, date: &Field) {
         let Some(server) = date::seconds(date.value.as_str()) else { return };
         self.read(facts::CLOCK_SERVER, Value::Int(server), date.value.spans());
         // What the client signed with its own time; a copy from a cache answers to no clock of now.

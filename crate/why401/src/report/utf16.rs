@@ -7,6 +7,15 @@ use super::{Offsets, Report, Span};
 
 /// Converts every span of a report whose offsets are in UTF-8, with one pass over each text.
 pub(crate) fn to_utf16(report: &mut Report, texts: &[Text]) {
+    report.offsets = Offsets::Utf16;
+    // The offsets of ASCII are the same.
+    if !texts.iter().all(|text| text.as_str().is_ascii()) {
+        convert(report, texts);
+    }
+}
+
+#[inline(never)]
+fn convert(report: &mut Report, texts: &[Text]) {
     let mut offsets: Vec<Vec<u32>> = vec![Vec::new(); texts.len()];
     each_span(report, &mut |span| {
         if let Some(of) = offsets.get_mut(span.paste as usize) {
@@ -29,7 +38,6 @@ pub(crate) fn to_utf16(report: &mut Report, texts: &[Text]) {
             }
         }
     });
-    report.offsets = Offsets::Utf16;
 }
 
 /// Visits every span of a report.
