@@ -34,7 +34,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("refused-after-proof", "The handshake was complete, and the server refused what it was given."),
     ("refused-again", "The same credentials were refused more than once: nothing was changed between the tries."),
     ("no-mutual-proof", "The server accepted, but did not prove itself in turn: the last token of the handshake is missing from its answer."),
-    ("stale-nonce", "The server said that the nonce was too old and the rest was right; the client has to ask again with the new one."),
+    ("stale-nonce", "The server said that the nonce was too old; the client has to ask again with the new one."),
     ("stale-again", "The server calls every nonce too old, also one that it just gave out."),
     ("proxy-first", "The proxy asked for credentials before the server did."),
     ("preflight", "A CORS preflight was refused. Browsers never send credentials with it, so that no credentials can be right."),
@@ -68,8 +68,8 @@ struct Found<'a> {
     begun: bool,
     /// The last leg whose answer was NTLM's challenge.
     challenged: Option<&'a Leg<'a>>,
-    /// A nonce was called too old.
-    stale: bool,
+    /// The last leg whose nonce was called too old, with no success since.
+    stale: Option<&'a Leg<'a>>,
     /// Credentials that were refused last, the newest first.
     refused: Vec<&'a str>,
 }
@@ -127,8 +127,11 @@ impl<'a> Found<'a> {
             self.add("no-mutual-proof", status_span(leg));
         }
         if leg.challenges.iter().any(is_stale) {
-            let again = std::mem::replace(&mut self.stale, true);
+            let again = self.stale.replace(leg).is_some_and(|before| answers(leg, before));
             self.add(if again { "stale-again" } else { "stale-nonce" }, challenge_spans(leg));
+        }
+        if leg.succeeded() {
+            self.stale = None;
         }
         if leg.refused()
             && let Some(credentials) = credentials(leg)
@@ -274,6 +277,13 @@ fn credentials<'a>(leg: &Leg<'a>) -> Option<&'a str> {
     }
     let fields = &leg.exchange.request.as_ref()?.fields;
     Some(named(fields, leg.credentials_name()).first()?.value.as_str())
+}
+
+/// Whether the credentials of `leg` have a nonce that came with the refusal of `before`.
+fn answers(leg: &Leg<'_>, before: &Leg<'_>) -> bool {
+    let Some(sent) = credentials(leg) else { return false };
+    let mut nonces = before.challenges.iter().filter_map(|challenge| challenge.param("nonce"));
+    nonces.any(|nonce| sent.split('"').any(|part| part == nonce.value.as_str()))
 }
 
 /// What the token of the request is, and the one inside it.
