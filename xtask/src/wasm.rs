@@ -210,24 +210,24 @@ impl Module {
 
     /// Prints the sizes, and refuses what is too large.
     fn weigh(&self, files: &[PathBuf]) -> Result<()> {
+        let prose =
+            self.prose.map(|file| self.prose(file).context("the rules' prose was not made"));
+        let prose = prose.transpose()?;
         let mut node = Command::new("node");
-        let sizes = program::answer(node.args(["-e", SIZES, "--"]).args(files));
+        let sizes = program::answer(node.args(["-e", SIZES, "--"]).args(files).args(&prose));
         let sizes = sizes.context("Node could not read the module")?;
-        let mut compressed = 0;
-        for (file, sizes) in files.iter().zip(sizes.lines()) {
+        let mut compressed: usize = 0;
+        for (file, sizes) in files.iter().chain(&prose).zip(sizes.lines()) {
+            let is_prose = prose.as_ref() == Some(file);
             let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let name = if is_prose { "of it prose".into() } else { name };
             let (raw, brotli) = sizes.split_once(' ').context("Node printed no sizes")?;
             println!("    {name:<20}{raw:>9} bytes, {brotli:>7} with Brotli");
-            compressed += brotli.parse::<usize>()?;
-        }
-        if let Some(file) = self.prose {
-            let prose = self.prose(file).context("the rules' prose was not made")?;
-            let mut node = Command::new("node");
-            let sizes = program::answer(node.args(["-e", SIZES, "--"]).arg(prose));
-            let sizes = sizes.context("Node could not read the prose")?;
-            let (raw, brotli) = sizes.split_once(' ').context("Node printed no sizes")?;
-            println!("    {:<20}{raw:>9} bytes, {brotli:>7} with Brotli", "of it prose");
-            compressed = compressed.saturating_sub(brotli.trim().parse()?);
+            let brotli = brotli.parse()?;
+            compressed = match is_prose {
+                true => compressed.saturating_sub(brotli),
+                false => compressed + brotli,
+            };
         }
         let limit = self.brotli_limit;
         if compressed > limit {
