@@ -20,9 +20,13 @@ export const ENGINES = {
   "json-rules-engine": jsonRules,
 };
 
+const encoder = new TextEncoder();
+/** Where in the module's memory facts are written to: one place for all catalogues. */
+let room = new Uint8Array();
+
 async function why401(name, workload) {
   const glue = await import("./dist/engine/why401_bench.js");
-  await glue.default({
+  const { memory } = await glue.default({
     module_or_path: await readFile(new URL("./dist/engine/why401_bench_bg.wasm", import.meta.url)),
   });
   const catalogue = glue.load(await readFile(new URL(`${name}.logic`, WORKLOADS)), workload.types);
@@ -40,7 +44,10 @@ async function why401(name, workload) {
       next = at + 1;
       flat += written(known[fact], fields);
     }
-    const found = glue.judge(catalogue, flat);
+    // A unit of UTF-16 is at most three bytes of UTF-8. Where the memory grew, the view has ended and has no length.
+    const bytes = flat.length * 3;
+    if (room.length < bytes) room = new Uint8Array(memory.buffer, glue.room(bytes), bytes);
+    const found = glue.judge(catalogue, encoder.encodeInto(flat, room).written);
     const matching = [];
     for (let at = 0; at < found.length; at += 2) matching.push(ids[found[at]]);
     return matching;
@@ -58,7 +65,7 @@ function written(value, fields) {
     case "boolean":
       return value ? "+\n" : "-\n";
     case "undefined":
-      return "\n";
+      return "?\n";
   }
   if (value === null) return "!\n";
   if (Array.isArray(value)) {
@@ -67,7 +74,15 @@ function written(value, fields) {
     return flat;
   }
   let flat = "{" + fields.length + "\n";
-  for (const field of fields) flat += written(value[field]);
+  let alike = 0;
+  for (let at = 0; at < fields.length; at += 1) {
+    const field = value[fields[at]];
+    alike += 1;
+    if (field != null) flat += written(field);
+    else if (at + 1 < fields.length && value[fields[at + 1]] === field) continue;
+    else flat += (field === null ? "!" : "?") + alike + "\n";
+    alike = 0;
+  }
   return flat;
 }
 

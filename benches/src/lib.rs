@@ -40,8 +40,8 @@ pub static SCHEMA: Schema = Schema {
 };
 
 /// Reads facts of a schema written as a line each, in their order: `=` and a text, `:` and an int, `+` for true, `-` for
-/// false, `!` for an absent one, nothing for an unknown one; `[` and how many items follow, a line each, `{` and how many
-/// fields. `@` and a number tell which fact is next, where it is another one.
+/// false, `!` for an absent one, `?` for an unknown one; `[` and how many items follow, a line each, `{` and how many
+/// fields, of which `!` and `?` with a number are so many. `@` and a number tell which fact is next, where it is another one.
 #[must_use]
 pub fn slots(facts: &str, schema: &Schema) -> Slots {
     let mut slots = Slots::unknown(schema);
@@ -96,7 +96,13 @@ fn slot(line: &str, lines: &mut Lines<'_>, depth: u8) -> Slot {
         Some('{') => {
             let count = count();
             let mut slots = Vec::with_capacity(count.min(USUAL));
-            slots.extend((0..count).map_while(|_| inner()));
+            while slots.len() < count {
+                let Some(line) = lines.next() else { break };
+                let alike = line.get(1..).and_then(|number| number.parse().ok());
+                let alike: usize = alike.filter(|_| line.starts_with(['!', '?'])).unwrap_or(1);
+                let slot = slot(line, lines, depth + 1);
+                slots.extend(std::iter::repeat_n(slot, alike.min(count - slots.len())));
+            }
             Value::Record(slots)
         }
         Some('[') => {
@@ -120,6 +126,7 @@ struct Loaded {
 }
 
 thread_local! {
+    static FACTS: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static LOADED: RefCell<Vec<Loaded>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -192,13 +199,29 @@ pub fn ids(catalogue: usize) -> String {
     ids
 }
 
-/// Judges; for each rule that speaks its number and its verdict, from 0 (ruled out) to 3 (confirmed).
+/// Makes room for so many bytes of facts; where it is in the memory. A text written there at once is there sooner than one
+/// that is handed over.
 #[wasm_bindgen]
 #[must_use]
-pub fn judge(catalogue: usize, facts: &str) -> Vec<u16> {
-    LOADED.with_borrow(|all| {
-        let Some(Loaded { catalogue, schema }) = all.get(catalogue) else { return Vec::new() };
-        catalogue.judge(&slots(facts, schema)).findings.iter().flat_map(flat).collect()
+pub fn room(bytes: usize) -> *const u8 {
+    FACTS.with_borrow_mut(|facts| {
+        facts.resize(bytes, 0);
+        facts.as_ptr()
+    })
+}
+
+/// Judges by the facts that were written to so many bytes of the room; for each rule that speaks its number and its verdict,
+/// from 0 (ruled out) to 3 (confirmed).
+#[wasm_bindgen]
+#[must_use]
+pub fn judge(catalogue: usize, bytes: usize) -> Vec<u16> {
+    FACTS.with_borrow(|facts| {
+        let facts = facts.get(..bytes).and_then(|facts| str::from_utf8(facts).ok());
+        LOADED.with_borrow(|all| {
+            let Some(Loaded { catalogue, schema }) = all.get(catalogue) else { return Vec::new() };
+            let slots = slots(facts.unwrap_or_default(), schema);
+            catalogue.judge(&slots).findings.iter().flat_map(flat).collect()
+        })
     })
 }
 

@@ -122,7 +122,7 @@ impl Workload {
         let line = |fact: &FactType| match self.facts.iter().find(|(name, _)| name == fact.name) {
             Some((_, Literal::Int(int))) => format!(":{int}\n"),
             Some((_, Literal::Text(text))) => format!("={text}\n"),
-            None => "\n".to_owned(),
+            None => "?\n".to_owned(),
         };
         SCHEMA.facts.iter().map(line).collect()
     }
