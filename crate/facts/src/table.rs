@@ -1124,7 +1124,7 @@ facts! {
         readers: &[(Clock, Unknown)],
         unit: Some("seconds since 1970 UTC"),
     };
-    /// The time in the response's Date field.
+    /// The time in the response's Date field, unless the response is a copy from a cache.
     CLOCK_SERVER = "clock.server": Type::Int, {
         label: "the server's clock",
         readers: &[(Exchanges, Unknown)],

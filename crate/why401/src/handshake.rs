@@ -191,7 +191,12 @@ impl<'a> Found<'a> {
             .filter(|leg| leg.succeeded() && leg.exchange.span.position() < here)
             .find_map(|leg| {
                 let fields = &leg.exchange.response.as_ref()?.fields;
-                named(fields, "Set-Cookie").first().map(|field| field.name.span())
+                // What has no life left is taken back, not given.
+                let kept = |field: &&Field| {
+                    let value = field.value.as_str();
+                    !value.contains("Max-Age=0") && !value.contains("1970 00:00:0")
+                };
+                named(fields, "Set-Cookie").into_iter().find(kept).map(|field| field.name.span())
             });
         if let Some(place) = given
             && focus.refused()

@@ -216,15 +216,19 @@ impl Observed {
     #[inline(never)]
     fn clock_of(&mut self, exchange: &Exchange, response: &Response, date: &Field) {
         let Some(server) = date::seconds(date.value.as_str()) else { return };
-        self.read(facts::CLOCK_SERVER, Value::Int(server), date.value.spans());
-        // What the client signed with its own time; a copy from a cache answers to no clock of now.
+        // A copy from a cache answers to no clock of now.
+        let fresh = named(&response.fields, "Age").iter().all(|age| age.value.as_str() == "0");
+        if fresh {
+            self.read(facts::CLOCK_SERVER, Value::Int(server), date.value.spans());
+        }
+        // What the client signed with its own time.
         let signed = exchange.request.as_ref().and_then(|request| {
             let named = |name: &&str| named(&request.fields, name).into_iter().next();
             ["X-Amz-Date", "X-Ms-Date", "Date"].iter().find_map(named)
         });
         if let Some(field) = signed
             && let Some(client) = date::seconds(field.value.as_str())
-            && named(&response.fields, "Age").is_empty()
+            && fresh
         {
             let mut spans = field.value.spans();
             spans.append(&mut date.value.spans());

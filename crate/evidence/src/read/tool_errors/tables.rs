@@ -206,7 +206,7 @@ const COMMANDS: [Tool; 11] = [
             "error: failed to ",
             "authenticated registries",
             "failed to authenticate",
-            "token found for",
+            "token found",
         ],
         first: &[
             "error: failed to publish to registry at {url.}{_}",
@@ -214,6 +214,7 @@ const COMMANDS: [Tool; 11] = [
             "error: failed to {_}registry{_}",
             "error: failed to authenticate{_}",
             "code=no token found;;error: no token found for `{text}`{_}",
+            "code=no token found;;error: no token found, please run `cargo login{_}",
         ],
         more: &[
             "Caused by:",
