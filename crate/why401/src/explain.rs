@@ -146,7 +146,7 @@ fn parts(source: &str, list: &[AtomTruth], seen: &Observed) -> Vec<ExplainedAtom
     let part = |(span, atom): (std::ops::Range<usize>, &AtomTruth)| ExplainedAtom {
         source: source.get(span).unwrap_or_default().to_owned(),
         truth: atom.truth,
-        known: atom.facts.iter().filter_map(|fact| evidence(*fact, &[], seen)).collect(),
+        known: atom.facts.iter().filter_map(|fact| evidence(*fact, &[], seen, &[])).collect(),
         unknown: match atom.truth {
             Truth::Unknown => {
                 atom.facts.iter().filter_map(|fact| why401_facts::name(*fact)).collect()
