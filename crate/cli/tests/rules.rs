@@ -134,3 +134,18 @@ fn rules_and_facts_are_listed() {
     assert!(facts.iter().any(|fact| fact["name"] == "offers" && fact["type"] == "list of string"));
     assert!(text(&run(&["facts"])).contains("\nresponse.status: int\n"));
 }
+
+#[test]
+fn facts_that_nothing_asks_for_are_named() {
+    let rule = EXAMPLE.replace("'server.product == \"iis\"'", "'request.agent == \"curl\"'");
+    let (_, rules, trace) = folder("unasked", &rule);
+    let checked = run(&["check-rules", &rules]);
+    assert_eq!(checked.status.code(), Some(1), "the example names what is missing");
+    let told = error(&checked);
+    assert!(told.contains("warning: example-rule may wait for request.agent, and no"), "{told}");
+    let report = text(&run(&["--rules", &rules, &trace]));
+    let line = "\nNot known: request.agent; --answer FACT=VALUE says it.\n";
+    assert!(report.contains(line), "{report}");
+    let answered = run(&["--rules", &rules, "--answer", "request.agent=wget", &trace]);
+    assert!(!text(&answered).contains("Not known"), "{}", text(&answered));
+}

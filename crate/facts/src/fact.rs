@@ -87,6 +87,8 @@ impl Reader {
 pub enum Lacking {
     /// The source would show it: there is none.
     Absent,
+    /// The source would show its items: the list is known, and has none.
+    Empty,
     /// The source may leave it out: nothing is known.
     Unknown,
 }

@@ -10,7 +10,7 @@ mod table;
 pub use fact::{Answer, Command, Fact, Home, Lacking, Question, Reader};
 pub use table::*;
 
-use why401_engine::{FactId, FactType, Schema};
+use why401_engine::{FactId, FactType, Schema, Type};
 
 /// The schema of all facts, for the engine.
 pub static SCHEMA: Schema = Schema { facts: TYPES };
@@ -43,6 +43,12 @@ pub fn label(id: FactId) -> &'static str {
 /// Whether there is a question for the fact of this id. Who asks none need not carry their texts.
 pub fn has_question(id: FactId) -> bool {
     LABELS.get(usize::from(id.0)).is_some_and(|(_, asked)| *asked)
+}
+
+/// Whether a person can say the fact's value in a word: a number, a text, or texts with commas between.
+pub fn can_be_answered(id: FactId) -> bool {
+    let ty = fact_type(id).map(|ty| ty.ty);
+    matches!(ty, Some(Type::Bool | Type::Int | Type::String | Type::List(Type::String)))
 }
 
 /// What can make the fact of this id known; see [`Fact::readers`].

@@ -1,8 +1,8 @@
 //! For who writes rules: compiling them, packing them, running their examples.
 
 use why401_engine::author::{self, Compiled, Diagnostic, Example, ExampleVerdict, PackError};
-use why401_engine::{Slot, Value};
-use why401_facts::SCHEMA;
+use why401_engine::{AtomTruth, FactId, Judge, Pack, Slot, Slots, Value};
+use why401_facts::{self as facts, SCHEMA};
 
 pub use why401_engine::author::SourceFile;
 
@@ -54,6 +54,41 @@ pub fn run_examples(compiled: &Compiled, pack: Option<(String, Vec<u8>)>) -> Vec
         }
     }
     failures
+}
+
+/// The facts that a rule's `confirm` and `unless` may wait for though nobody is asked for them: for each rule of a pack that
+/// has such, its id and their names. What every `when` has seen is known already.
+#[must_use]
+pub fn unasked(pack: &[u8]) -> Vec<(String, Vec<&'static str>)> {
+    let Ok(pack) = Pack::load(pack, &SCHEMA) else { return Vec::new() };
+    let nothing = Slots::unknown(&SCHEMA);
+    let mut judge = Judge::new(&pack.catalogue, &nothing);
+    let mut found = Vec::new();
+    for rule in pack.catalogue.rules() {
+        let (Some(head), Some(atoms)) = (pack.catalogue.rule(rule), judge.atoms(rule)) else {
+            continue;
+        };
+        let looks_at = |condition: &Vec<AtomTruth>, fact: &FactId| {
+            condition.iter().any(|atom| atom.facts.contains(fact))
+        };
+        let mut names = Vec::new();
+        for fact in atoms.confirm.iter().chain(&atoms.unless).flatten().flat_map(|atom| &atom.facts)
+        {
+            let seen = atoms.when.iter().all(|when| looks_at(when, fact))
+                || [facts::CASE_OUTCOME, facts::CLOCK_NOW, facts::LEGS].contains(fact);
+            if let Some(name) = facts::name(*fact)
+                && !seen
+                && !facts::has_question(*fact)
+                && !names.contains(&name)
+            {
+                names.push(name);
+            }
+        }
+        if !names.is_empty() {
+            found.push((head.id.to_owned(), names));
+        }
+    }
+    found
 }
 
 /// What an example pastes and answers.

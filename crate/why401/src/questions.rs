@@ -97,7 +97,16 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], open: Open<'_, '_, '_>) -> Vec<repo
     }
     // The sort is stable.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    candidates.into_iter().filter_map(|candidate| question(candidate, open.slots)).gather()
+    let mut questions: Vec<report::Question> = Vec::new();
+    for candidate in candidates {
+        if let Some(question) = question(candidate, open.slots)
+            // One paste answers all that have this text.
+            && !questions.iter().any(|asked| asked.text == question.text)
+        {
+            questions.push(question);
+        }
+    }
+    questions
 }
 
 /// The questions of rules that might speak if more were known.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use why401_engine::{FactId, Type};
-use why401_facts::{FACTS, Fact, meaning};
+use why401_facts::{FACTS, Fact, Lacking, Reader, meaning};
 
 use super::{files, print};
 use crate::args::{Format, FormatArgs, ListArgs};
@@ -42,6 +42,8 @@ pub(crate) fn facts(args: &FormatArgs) -> Result<u8, String> {
             writeln!(out, "{}: {}{secret}", fact.name, written(&fact.ty))?;
             let unit = fact.unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
             writeln!(out, "    {meaning}{unit}")?;
+            let readers: Vec<String> = fact.readers.iter().map(source).collect();
+            writeln!(out, "    From: {}", readers.join("; "))?;
             if let Some(question) = &fact.question {
                 writeln!(out, "    Asked: {}", question.text)?;
             }
@@ -49,6 +51,11 @@ pub(crate) fn facts(args: &FormatArgs) -> Result<u8, String> {
         Ok(())
     })?;
     Ok(0)
+}
+
+/// What can make a fact known, and what it means where that lacks it.
+fn source((reader, lacking): &(Reader, Lacking)) -> String {
+    format!("{reader:?} (else {})", format!("{lacking:?}").to_lowercase())
 }
 
 /// What each fact is, in the order of the table.

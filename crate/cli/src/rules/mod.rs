@@ -7,7 +7,7 @@ mod list;
 use std::fs;
 use std::io::{self, Write};
 
-use why401::author::{Failure, compile, pack, run_examples};
+use why401::author::{Failure, compile, pack, run_examples, unasked};
 
 use crate::args::{FolderArgs, PackArgs};
 
@@ -42,6 +42,15 @@ pub(crate) fn check(args: &FolderArgs) -> Result<u8, String> {
     };
     let name = files::name(&args.folder)?;
     let bytes = pack(&name, &compiled).map_err(|error| format!("{name}: {error}"))?;
+    for (id, facts) in unasked(&bytes) {
+        let of = compiled.examples.iter().find(|(rule, _)| *rule == id);
+        let file = of.map_or(id.as_str(), |(_, example)| &example.file);
+        eprintln!(
+            "{file}: warning: {id} may wait for {}, and no question asks for that: people have to know what to paste, or to \
+             say it with --answer\n",
+            facts.join(", ")
+        );
+    }
     let failures = run_examples(&compiled, Some((name, bytes)));
     for Failure { file, line, title, problem } in &failures {
         eprintln!("{file}:{line}: {title}\n    {problem}\n");

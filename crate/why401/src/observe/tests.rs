@@ -7,7 +7,7 @@ use super::{Observed, observe};
 use crate::Options;
 use crate::case::cases;
 use crate::prose::json;
-use why401_engine::Slot;
+use why401_engine::{FactId, Slot, Value};
 
 /// What is known of the first case of a paste.
 fn observed(paste: &str) -> Observed {
@@ -525,4 +525,31 @@ fn of_a_list_only_the_items_that_are_marked_are_shown() {
     // A field that is not there has no place.
     assert_eq!(shown(challenges, &[(0, None), (0, Some(1))]), ["Negotiate"]);
     assert_eq!(shown(challenges, &[(0, None), (1, None), (1, Some(8))]), ["Negotiate", "UTF-8"]);
+}
+
+#[test]
+fn what_heads_lack_is_as_the_table_of_facts_says() {
+    use facts::{FACTS, Lacking, Reader};
+    let heads = "GET / HTTP/1.1\r\nAccept: */*\r\n\r\nHTTP/1.1 204 No Content\r\nAge: 0\r\n\r\n";
+    let seen = observed(heads);
+    let mut wrong = Vec::new();
+    for (id, fact) in (0..).map(FactId).zip(FACTS) {
+        for (reader, lacking) in fact.readers {
+            let found = seen.slots.get(id);
+            let right = match (reader, lacking, found) {
+                (Reader::RequestHead | Reader::ResponseHead, Lacking::Empty, found) => {
+                    matches!(found, Slot::Known(Value::List(_)))
+                }
+                (Reader::RequestHead | Reader::ResponseHead, Lacking::Absent, found) => {
+                    *found != Slot::Unknown
+                }
+                _ => true,
+            };
+            if !right {
+                wrong.push((fact.name, lacking, found));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!(*seen.slots.get(facts::OFFERS), Slot::Known(Value::List(Vec::new())));
 }

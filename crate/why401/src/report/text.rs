@@ -28,6 +28,7 @@ pub fn render(report: &Report, masked: &[String], all: bool) -> String {
         }
         write_case(&mut out, case, masked, all);
         write_questions(&mut out, report, at);
+        write_unasked(&mut out, report, at, all);
     }
     if report.read.is_empty() {
         out.push_str(NOTHING_READ);
@@ -272,6 +273,32 @@ fn write_questions(out: &mut String, report: &Report, case: usize) {
     if !rest.is_empty() {
         let names: Vec<&str> = rest.iter().map(|question| question.fact.as_str()).collect();
         for line in wrap(&format!("It would also help to know {}.", names.join(", ")), WIDTH) {
+            let _ = writeln!(out, "{DIM}{line}{DIM:#}");
+        }
+    }
+}
+
+/// What the findings that are shown whole wait for, and no question asks.
+fn write_unasked(out: &mut String, report: &Report, case: usize, all: bool) {
+    let shown = if all { usize::MAX } else { 1 };
+    let findings = report.cases.get(case).map_or(&[][..], |case| &case.findings);
+    let mut names: Vec<&str> = Vec::new();
+    for fact in findings.iter().take(shown).flat_map(|finding| &finding.missing) {
+        let asked = why401_facts::by_name(fact).is_none_or(|(id, row)| {
+            let told_by = |question: &Question| {
+                let text = row.question.as_ref().map(|question| question.text);
+                question.fact == *fact || text == Some(question.text.as_str())
+            };
+            !why401_facts::can_be_answered(id) || report.questions.iter().any(told_by)
+        });
+        if !asked && !names.contains(&fact.as_str()) {
+            names.push(fact);
+        }
+    }
+    if !names.is_empty() {
+        out.push('\n');
+        let line = format!("Not known: {}; --answer FACT=VALUE says it.", names.join(", "));
+        for line in wrap(&line, WIDTH) {
             let _ = writeln!(out, "{DIM}{line}{DIM:#}");
         }
     }
