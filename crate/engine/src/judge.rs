@@ -1,5 +1,6 @@
 //! Judges rules by what is known: which speak, how sure they are, on which facts that rests, and which unknown
 //! facts could change it.
+mod compared;
 mod settle;
 
 use crate::bytes::Reader;

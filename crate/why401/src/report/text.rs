@@ -268,7 +268,12 @@ fn write_questions(out: &mut String, report: &Report, case: usize) {
         .collect();
     if !choices.is_empty() {
         let _ = writeln!(out, "Or say it: {COMMAND}--answer {}=VALUE{COMMAND:#}", first.fact);
-        let _ = writeln!(out, "with one of these: {}", choices.join(" | "));
+        let yes_or_no = choices.iter().all(|choice| ["true", "false"].contains(&choice.as_str()));
+        let other = if yes_or_no { "" } else { ", or another" };
+        let line = format!("with one of these: {}{other}", printable(&choices.join(" | ")));
+        for line in wrap(&line, WIDTH) {
+            let _ = writeln!(out, "{line}");
+        }
     }
     if !rest.is_empty() {
         let names: Vec<&str> = rest.iter().map(|question| question.fact.as_str()).collect();
