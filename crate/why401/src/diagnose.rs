@@ -75,6 +75,35 @@ fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
     (report, capture)
 }
 
+/// For each case what puts its primary finding before the one of `rule`, where that speaks and is told later: the primary's
+/// name and a sentence about it.
+#[cfg(feature = "author")]
+pub(crate) fn told_before(
+    rule: &str,
+    pastes: &[Paste<'_>],
+    options: &Options,
+) -> Vec<(String, String)> {
+    let capture = why401_evidence::read(&texts(pastes));
+    let episodes = Episodes::of(&capture.logs);
+    let packs = packs::load(&options.packs);
+    let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).collect();
+    let mut told = Vec::new();
+    for case in cases(&capture) {
+        let slots = observe(&capture, &episodes, &case, options).slots;
+        let judgements: Vec<Judgements> =
+            rules.iter().map(|rules| rules.catalogue.judge(&slots)).collect();
+        let ranked = rank(&rules, &judgements, case.outcome, true);
+        let name = |ranked: &Ranked<'_, '_>| ranked.rules.name(ranked.judgement.rule);
+        let own = ranked.iter().find(|ranked| name(ranked) == rule);
+        if let (Some(first), Some(own)) = (ranked.first(), own)
+            && name(first) != rule
+        {
+            told.push((name(first), first.is_before_since(own)));
+        }
+    }
+    told
+}
+
 /// What a first look goes without, so that its module has nothing of it.
 struct More<'a, E> {
     /// What is known of a case.
