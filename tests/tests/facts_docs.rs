@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use why401_engine::{FactId, FieldType, Type};
-use why401_facts::{FACTS, meaning};
+use why401_facts::{FACTS, fits_commands, meaning};
 
 const HEAD: &str = "\
 # Facts
@@ -51,8 +51,12 @@ fn page() -> String {
         let unit = fact.unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
         let secret = if fact.secret { " Secret: it is never shown." } else { "" };
         let (name, ty, what) = (fact.name, written(fact.ty), meaning(FactId(id)));
+        let safe = if fits_commands(FactId(id)) { " May stand in commands." } else { "" };
         let asked = if fact.question.is_some() { "asked" } else { "" };
-        let _ = writeln!(page, "| `{name}` | {ty} | {asked} | {what}{unit}{secret} | {readers} |");
+        let _ = writeln!(
+            page,
+            "| `{name}` | {ty} | {asked} | {what}{unit}{secret}{safe} | {readers} |"
+        );
     }
     page.push_str(RECORDS);
     let mut known: Vec<&str> = Vec::new();

@@ -9,7 +9,7 @@ pub struct Fact {
     pub name: &'static str,
     /// The type of its value.
     pub ty: Type,
-    /// Characters that its text can have.
+    /// Characters that its text can have; that of a number is in the [`SCHEMA`](crate::SCHEMA).
     pub shape: Shape,
     /// Whether its value is a secret.
     pub secret: bool,

@@ -33,7 +33,7 @@ macro_rules! facts {
         /// What the engine has to know of every fact, at the index of its id.
         pub(crate) static TYPES: &[FactType] = &[$({
             let fact = Fact { $($field: $value,)* ..BLANK };
-            FactType { name: $name, ty: $ty, shape: fact.shape, secret: fact.secret }
+            FactType { name: $name, ty: $ty, shape: shape($ty, fact.shape), secret: fact.secret }
         }),+];
         /// What every fact is, in a sentence, at the index of its id.
         pub(crate) static MEANINGS: &[&str] = &[$(concat!($($meaning),+).trim_ascii_start()),+];
@@ -48,6 +48,14 @@ macro_rules! facts {
             (fact.label, fact.question.is_some())
         }),+];
     };
+}
+
+/// Numbers have a shape of their own.
+const fn shape(ty: Type, shape: Shape) -> Shape {
+    match ty {
+        Type::Int => Shape::Number,
+        _ => shape,
+    }
 }
 
 const BLANK: Fact = Fact {
@@ -221,6 +229,7 @@ facts! {
     };
     /// The method of the request.
     REQUEST_METHOD = "request.method": Type::String, {
+        shape: Shape::Word,
         label: "the method",
         readers: &[(RequestHead, Unknown)],
         question: REQUEST,
@@ -241,6 +250,7 @@ facts! {
     };
     /// The scheme of the credentials that the request carries, in lower case.
     CREDENTIALS_SCHEME = "credentials.scheme": Type::String, {
+        shape: Shape::Word,
         label: "the scheme that the client used",
         readers: &[(RequestHead, Absent), (BareFields, Unknown)],
         question: REQUEST,
@@ -394,6 +404,7 @@ facts! {
     };
     /// http or https, where what was pasted tells.
     REQUEST_URL_SCHEME = "request.url.scheme": Type::String, {
+        shape: Shape::Word,
         label: "the URL's scheme",
         readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
         question: Some(Question {

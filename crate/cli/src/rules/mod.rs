@@ -64,13 +64,21 @@ pub(crate) fn check(args: &FolderArgs) -> Result<u8, String> {
     Ok(u8::from(!failures.is_empty()))
 }
 
-/// Writes the pack of a folder.
+/// Writes the pack of a folder whose examples come out as they say.
 pub(crate) fn write_pack(args: &PackArgs) -> Result<u8, String> {
     let name = match &args.name {
         Some(name) => name.clone(),
         None => files::name(&args.folder)?,
     };
-    let bytes = files::packed(&args.folder, &name)?;
+    let (compiled, bytes) = files::compiled(&args.folder, &name)?;
+    let failures = run_examples(&compiled, Some((name.clone(), bytes.clone())));
+    if !failures.is_empty() {
+        let of = count(failures.len(), "mistake");
+        let folder = args.folder.display();
+        return Err(format!(
+            "{of} in the examples, and no pack is written: `why401 check-rules {folder}` tells them"
+        ));
+    }
     fs::write(&args.output, &bytes)
         .map_err(|error| format!("{} can't be written: {error}", args.output.display()))?;
     let (path, len) = (args.output.display(), bytes.len());

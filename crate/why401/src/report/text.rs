@@ -14,6 +14,8 @@ use super::{
 
 /// How wide lines may be, in columns.
 const WIDTH: usize = 80;
+/// Where the text of a step begins.
+const STEP: usize = 12;
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const COMMAND: Style = AnsiColor::Cyan.on_default();
@@ -233,10 +235,15 @@ fn labelled(out: &mut String, head: &str, prose: &str) {
     }
 }
 
-/// Commands are never broken: one that is too long for its indent is moved to the left, with those beside it.
+/// Commands are never broken: one that is too long for its indent is moved to the left, with those beside it. One that is wider
+/// than the report whatever its indent stays below the text of its step.
 fn write_commands(out: &mut String, commands: &[Command]) {
+    const LEFTMOST: usize = 4;
     let longest = commands.iter().flat_map(|command| command.text.lines()).map(width).max();
-    let indent = WIDTH.saturating_sub(longest.unwrap_or(0)).clamp(4, 14);
+    let indent = match WIDTH.saturating_sub(longest.unwrap_or(0)) {
+        room if room < LEFTMOST => STEP,
+        room => room.min(STEP + 2),
+    };
     for command in commands {
         for line in command.text.lines() {
             let _ = writeln!(out, "{:indent$}{COMMAND}{line}{COMMAND:#}", "");
@@ -338,5 +345,8 @@ fn width(text: &str) -> usize {
 }
 
 fn wrap(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(text, columns.max(20)).into_iter().map(|line| line.into_owned()).collect()
+    // A name with hyphens, such as a field's, stays whole.
+    let options = textwrap::Options::new(columns.max(20))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(|line| line.into_owned()).collect()
 }
