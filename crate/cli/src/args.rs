@@ -34,7 +34,7 @@ pub(crate) struct Args {
     /// The time to judge by, such as 2026-11-22T02:00:00Z; now where it is not given
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<jiff::Timestamp>,
-    /// Rules to judge by besides the built-in: a folder of rule files or a pack; may be given several times
+    /// Rules to judge by besides the built-in: a folder of rule files, a rule file, or a pack; may be given several times
     #[arg(long, value_name = "DIR|PACK")]
     pub(crate) rules: Vec<PathBuf>,
     /// Show every finding whole, those too that are ruled out or covered by another
@@ -69,11 +69,11 @@ Exit status: 0 the rule speaks in a case, or none was given; 1 it is quiet in al
     Rules(ListArgs),
     /// Lists the facts that conditions can speak of
     Facts(FormatArgs),
-    /// Compiles the rule files of a folder and runs their examples
+    /// Compiles a rule file, or those of a folder, and runs their examples
     #[command(after_help = "\
 Exit status: 0 all is well; 1 a file has a mistake, or an example came out otherwise; 2 usage, or an unreadable file.")]
     CheckRules(FolderArgs),
-    /// Compiles the rule files of a folder to one file, for --rules
+    /// Compiles the rule files of a folder to one file, for --rules, where their examples come out as they say
     Pack(PackArgs),
 }
 
@@ -130,7 +130,7 @@ pub(crate) struct ExplainArgs {
     /// What to judge by, each a paste of its own; - for standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Rules besides the built-in: a folder of rule files or a pack; may be given several times
+    /// Rules besides the built-in: a folder of rule files, a rule file, or a pack; may be given several times
     #[arg(long, value_name = "DIR|PACK")]
     pub(crate) rules: Vec<PathBuf>,
     /// Something that you know: the name of a fact and its value; may be given several times
@@ -141,7 +141,7 @@ pub(crate) struct ExplainArgs {
 /// What `why401 rules` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ListArgs {
-    /// Rules besides the built-in: a folder of rule files or a pack; may be given several times
+    /// Rules besides the built-in: a folder of rule files, a rule file, or a pack; may be given several times
     #[arg(long, value_name = "DIR|PACK")]
     pub(crate) rules: Vec<PathBuf>,
     #[command(flatten)]
@@ -152,15 +152,24 @@ pub(crate) struct ListArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct FormatArgs {
     /// How to write the list
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub(crate) format: ListFormat,
+}
+
+/// A form of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people
+    Text,
+    /// For programs: an array, one object for each
+    Json,
 }
 
 /// What `why401 check-rules` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct FolderArgs {
-    /// A folder of rule files
-    #[arg(value_name = "DIR")]
+    /// A folder of rule files, or one rule file
+    #[arg(value_name = "DIR|FILE")]
     pub(crate) folder: PathBuf,
 }
 

@@ -72,7 +72,10 @@ fn a_folder_and_its_pack_judge_alike() {
 fn what_can_not_be_loaded_is_refused_by_name() {
     let (base, rules, trace) = folder("refused", EXAMPLE);
     let table: [(&[&str], &str); 5] = [
-        (&["--rules", &trace, &trace], "these bytes are no compiled rules"),
+        (
+            &["--rules", &trace, &trace],
+            "trace.txt: expected a folder of rule files, a rule file (.md)",
+        ),
         (&["--rules", &rules, "--rules", &rules, &trace], "there is a pack `my-rules` already"),
         (&["--rules", "/nowhere", &trace], "/nowhere can't be read"),
         (&["pack", &rules, "-o", "x", "--name", "No Name"], "lower-case letters and digits"),
@@ -132,5 +135,43 @@ fn rules_and_facts_are_listed() {
     let facts = facts.as_array().expect("a list");
     assert_eq!(facts.len(), why401_facts::FACTS.len());
     assert!(facts.iter().any(|fact| fact["name"] == "offers" && fact["type"] == "list of string"));
-    assert!(text(&run(&["facts"])).contains("\nresponse.status: int\n"));
+    assert!(text(&run(&["facts"])).contains("\nresponse.status: int, may stand in commands\n"));
+}
+
+#[test]
+fn facts_that_nothing_asks_for_are_named() {
+    let rule = EXAMPLE.replace("'server.product == \"iis\"'", "'request.agent == \"curl\"'");
+    let (_, rules, trace) = folder("unasked", &rule);
+    let checked = run(&["check-rules", &rules]);
+    assert_eq!(checked.status.code(), Some(1), "the example names what is missing");
+    let told = error(&checked);
+    assert!(told.contains("warning: example-rule may wait for request.agent, and no"), "{told}");
+    let report = text(&run(&["--rules", &rules, &trace]));
+    let line = "\nNot known: request.agent; --answer FACT=VALUE says it.\n";
+    assert!(report.contains(line), "{report}");
+    let answered = run(&["--rules", &rules, "--answer", "request.agent=wget", &trace]);
+    assert!(!text(&answered).contains("Not known"), "{}", text(&answered));
+}
+
+#[test]
+fn one_file_is_checked_and_judged_by() {
+    let (_, rules, trace) = folder("one-file", EXAMPLE);
+    let file = format!("{rules}/proxy/example-rule.md");
+    let checked = run(&["check-rules", &file]);
+    assert_eq!(checked.status.code(), Some(0), "{}", error(&checked));
+    let report = text(&run(&["--rules", &file, &trace]));
+    assert!(report.contains("proxy/example-rule"), "{report}");
+    let other = run(&["check-rules", &trace]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(error(&other).contains("trace.txt: expected a folder of rule files"));
+}
+
+#[test]
+fn no_pack_is_made_where_an_example_comes_out_otherwise() {
+    let (base, rules, _) = folder("unpacked", &EXAMPLE.replace("### possible:", "### confirmed:"));
+    let pack = base.join("p.w4pack");
+    let made = run(&["pack", &rules, "-o", &pack.to_string_lossy()]);
+    assert_eq!(made.status.code(), Some(2));
+    assert!(error(&made).contains("1 mistake in the examples, and no pack is written"));
+    assert!(!pack.exists());
 }

@@ -5,7 +5,7 @@
 use crate::bytes::Reader;
 use crate::opcode;
 use crate::operand::{Operand, of_ints, of_texts, ordered, size};
-use crate::value::{FactId, Slot, Slots};
+use crate::value::{FactId, Slot, Slots, Value};
 
 /// Operations inside of operations; compiled code stays below [`MAX_DEPTH`] by far.
 const MAX_DEPTH: u32 = 64;
@@ -25,6 +25,17 @@ pub(crate) enum Stop {
 
 type Evaluated<'v> = Result<Operand<'v>, Stop>;
 
+/// An item of a fact's list that made a condition come out as it did, or a field of one that was looked at for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The fact that is a list.
+    pub fact: FactId,
+    /// The index of the item.
+    pub item: u32,
+    /// The index of the field, where the item is a record; each item that has these is there without one too.
+    pub field: Option<u32>,
+}
+
 /// Evaluates atoms, and counts what that costs.
 pub(crate) struct Evaluator<'v> {
     /// The table's strings.
@@ -38,12 +49,20 @@ pub(crate) struct Evaluator<'v> {
     pub(crate) unknowns: Vec<FactId>,
     /// The variables of the macros around, the outermost first.
     variables: Vec<Operand<'v>>,
+    /// Whether to collect `marks`: only who shows evidence wants them.
+    pub(crate) marking: bool,
+    /// The items that decided, of all atoms since they were taken.
+    pub(crate) marks: Vec<Mark>,
+    /// The records and fields that were looked at and may become marks.
+    fields: Vec<(&'v [Slot], u32)>,
 }
 
 impl<'v> Evaluator<'v> {
     pub(crate) fn new(strings: &'v str, slots: &'v Slots, steps: u32) -> Evaluator<'v> {
         let (reads, unknowns, variables) = (Vec::new(), Vec::new(), Vec::new());
-        Evaluator { strings, slots, steps, reads, unknowns, variables }
+        let (marks, fields) = (Vec::new(), Vec::new());
+        let marking = false;
+        Evaluator { strings, slots, steps, reads, unknowns, variables, marking, marks, fields }
     }
 
     /// The truth of an atom.
@@ -51,6 +70,7 @@ impl<'v> Evaluator<'v> {
         self.reads.clear();
         self.unknowns.clear();
         self.variables.clear();
+        self.fields.clear();
         self.truth(&mut Reader::new(code), 0)
     }
 
@@ -193,6 +213,9 @@ impl<'v> Evaluator<'v> {
         let Operand::Record(slots, fact) = self.operand(code, depth)? else {
             return Err(Stop::Error);
         };
+        if self.marking {
+            self.fields.push((slots, index as u32));
+        }
         // A record may be given shorter than its type: then nothing is known of the rest.
         Ok((slots.get(index).unwrap_or(&Slot::Unknown), fact))
     }
@@ -207,9 +230,13 @@ impl<'v> Evaluator<'v> {
         for _ in 0..len {
             let mut part = code.part().ok_or(Stop::Error)?;
             let (reads, unknowns) = (self.reads.len(), self.unknowns.len());
+            let marked = self.marked();
             let truth = self.truth(&mut part, depth);
             if truth == Err(Stop::Exhausted) {
                 return Err(Stop::Exhausted);
+            }
+            if absorbing && truth != Ok(true) {
+                self.unmark(marked);
             }
             if truth != Err(Stop::Unknown) {
                 self.unknowns.truncate(unknowns);
@@ -278,7 +305,11 @@ impl<'v> Evaluator<'v> {
                 Some(Bool(false))
             }
             (opcode::INDEX, list, Int(index)) => {
-                let item = usize::try_from(index).ok().and_then(|index| list.item(index));
+                let index = usize::try_from(index).map_err(|_| Stop::Error)?;
+                let item = list.item(index);
+                if self.marking && item.is_some() {
+                    self.mark(&list, index, self.fields.len());
+                }
                 return self.copied(item.ok_or(Stop::Error)?);
             }
             (opcode::ADD, Text(left), Text(right)) => {
@@ -340,6 +371,29 @@ impl<'v> Evaluator<'v> {
         Ok(operand)
     }
 
+    fn marked(&self) -> (usize, usize) {
+        (self.marks.len(), self.fields.len())
+    }
+
+    /// Forgets what was marked since.
+    fn unmark(&mut self, (marks, fields): (usize, usize)) {
+        self.marks.truncate(marks);
+        self.fields.truncate(fields);
+    }
+
+    /// Marks an item that decided, and those fields of it that were looked at since so many were.
+    fn mark(&mut self, list: &Operand<'v>, index: usize, since: usize) {
+        let Operand::Items(items, fact) = *list else { return };
+        let mark = Mark { fact, item: index as u32, field: None };
+        self.marks.push(mark);
+        let Some(Value::Record(item)) = items.get(index) else { return };
+        for (slots, field) in self.fields.get(since..).unwrap_or_default() {
+            if std::ptr::eq(*slots, item.as_slice()) {
+                self.marks.push(Mark { field: Some(*field), ..mark });
+            }
+        }
+    }
+
     /// The macros. `exists` and `all` fold with `||` and `&&`; the others need every item.
     #[inline(never)]
     fn over_items(&mut self, operation: u8, code: &mut Reader<'v>, depth: u32) -> Evaluated<'v> {
@@ -360,9 +414,19 @@ impl<'v> Evaluator<'v> {
             let item = list.item(index).ok_or(Stop::Error)?;
             let item = self.copied(item)?;
             let (reads, unknowns) = (self.reads.len(), self.unknowns.len());
+            let marked = self.marked();
             self.variables.push(item.clone());
             let outcome = self.operand(&mut body.clone(), depth);
             self.variables.pop();
+            if self.marking {
+                match (operation, &outcome) {
+                    (opcode::MAP, _) => self.unmark(marked),
+                    (_, Ok(Operand::Bool(truth))) if *truth == absorbing.unwrap_or(true) => {
+                        self.mark(&list, index, marked.1);
+                    }
+                    _ => self.unmark(marked),
+                }
+            }
             match (operation, outcome) {
                 (_, Err(Stop::Exhausted)) => return Err(Stop::Exhausted),
                 (_, Err(Stop::Unknown)) => unknown = true,

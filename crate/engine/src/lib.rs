@@ -83,6 +83,7 @@ mod value;
 
 pub use bytes::LoadError;
 pub use catalogue::{Catalogue, RuleHead, RuleId, Severity, Verdict};
+pub use evaluate::Mark;
 pub use judge::{
     AtomTruth, Atoms, Explanation, Judge, Judgement, Judgements, Prospect, Settles, Truth,
 };

@@ -46,6 +46,10 @@ pub enum Shape {
     Account,
     /// A path of a site or a metabase node: letters, digits, `/`, `.`, `-`, `_`.
     Path,
+    /// A whole number that is not negative.
+    Number,
+    /// A word of a protocol: letters, digits, `-`, `_`.
+    Word,
 }
 
 impl Shape {
@@ -58,6 +62,10 @@ impl Shape {
             Shape::Spn => b".-:/_$",
             Shape::Account => b".-_$\\@",
             Shape::Path => b"/.-_",
+            Shape::Number => {
+                return !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            }
+            Shape::Word => b"-_",
         };
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || marks.contains(&byte);
         !text.is_empty() && !text.starts_with('-') && text.bytes().all(allowed)
@@ -71,6 +79,8 @@ impl Shape {
             Shape::Spn => "<spn>",
             Shape::Account => "<account>",
             Shape::Path => "<path>",
+            Shape::Number => "<number>",
+            Shape::Word => "<word>",
         }
     }
 }
@@ -161,11 +171,15 @@ mod tests {
             (Shape::Account, "CORP\\web1$"),
             (Shape::Account, "alice@CORP.EXAMPLE"),
             (Shape::Path, "w3svc/1/root"),
+            (Shape::Number, "443"),
+            (Shape::Word, "https"),
             (Shape::Text, "any; thing"),
         ] {
             assert!(shape.allows(text), "{shape:?} {text}");
         }
-        for shape in [Shape::Host, Shape::Spn, Shape::Account, Shape::Path] {
+        let safe =
+            [Shape::Host, Shape::Spn, Shape::Account, Shape::Path, Shape::Number, Shape::Word];
+        for shape in safe {
             for text in [
                 "", "-p", "a b", "a;b", "$(a)", "a`b", "a|b", "a&b", "a\"b", "a\nb", "a%b",
                 "\u{e9}",

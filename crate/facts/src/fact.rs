@@ -9,7 +9,7 @@ pub struct Fact {
     pub name: &'static str,
     /// The type of its value.
     pub ty: Type,
-    /// Characters that its text can have.
+    /// Characters that its text can have; that of a number is in the [`SCHEMA`](crate::SCHEMA).
     pub shape: Shape,
     /// Whether its value is a secret.
     pub secret: bool,
@@ -87,6 +87,8 @@ impl Reader {
 pub enum Lacking {
     /// The source would show it: there is none.
     Absent,
+    /// The source would show its items: the list is known, and has none.
+    Empty,
     /// The source may leave it out: nothing is known.
     Unknown,
 }

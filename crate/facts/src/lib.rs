@@ -10,7 +10,7 @@ mod table;
 pub use fact::{Answer, Command, Fact, Home, Lacking, Question, Reader};
 pub use table::*;
 
-use why401_engine::{FactId, FactType, Schema};
+use why401_engine::{FactId, FactType, Schema, Shape, Type};
 
 /// The schema of all facts, for the engine.
 pub static SCHEMA: Schema = Schema { facts: TYPES };
@@ -43,6 +43,17 @@ pub fn label(id: FactId) -> &'static str {
 /// How to learn the fact of this id from the person; see [`Fact::question`].
 pub fn question(id: FactId) -> Option<&'static Question> {
     SHOWN.get(usize::from(id.0)).and_then(|(_, question)| *question)
+}
+
+/// Whether a person can say the fact's value in a word: a number, a text, or texts with commas between.
+pub fn can_be_answered(id: FactId) -> bool {
+    let ty = fact_type(id).map(|ty| ty.ty);
+    matches!(ty, Some(Type::Bool | Type::Int | Type::String | Type::List(Type::String)))
+}
+
+/// Whether its value may stand in a command, as far as its characters are safe there.
+pub fn fits_commands(id: FactId) -> bool {
+    fact_type(id).is_some_and(|fact| fact.shape != Shape::Text)
 }
 
 /// What can make the fact of this id known; see [`Fact::readers`].

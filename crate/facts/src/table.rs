@@ -5,7 +5,7 @@ use why401_engine::{FactId, FactType, FieldType, RecordType, Shape, Type};
 use crate::fact::{
     Answer, Command, Fact,
     Home::{Anywhere, Iis, Metabase, Unix, Windows},
-    Lacking::{self, Absent, Unknown},
+    Lacking::{self, Absent, Empty, Unknown},
     Question,
     Reader::{
         self, AccessLog, Adsutil, BareFields, BrowserPrefs, Clock, CurlMessages, Derived,
@@ -33,7 +33,7 @@ macro_rules! facts {
         /// What the engine has to know of every fact, at the index of its id.
         pub(crate) static TYPES: &[FactType] = &[$({
             let fact = Fact { $($field: $value,)* ..BLANK };
-            FactType { name: $name, ty: $ty, shape: fact.shape, secret: fact.secret }
+            FactType { name: $name, ty: $ty, shape: shape($ty, fact.shape), secret: fact.secret }
         }),+];
         /// What every fact is, in a sentence, at the index of its id.
         pub(crate) static MEANINGS: &[&str] = &[$(concat!($($meaning),+).trim_ascii_start()),+];
@@ -48,6 +48,14 @@ macro_rules! facts {
             (FACT.label, FACT.question.as_ref())
         }),+];
     };
+}
+
+/// Numbers have a shape of their own.
+const fn shape(ty: Type, shape: Shape) -> Shape {
+    match ty {
+        Type::Int => Shape::Number,
+        _ => shape,
+    }
 }
 
 const BLANK: Fact = Fact {
@@ -201,6 +209,13 @@ const PROGRAM: Option<Question> = Some(Question {
     answers: &[],
 });
 
+/// What to ask where the request was not pasted, or not all of it.
+const REQUEST: Option<Question> = Some(Question {
+    text: "What did the client send, as its log, its developer tools or curl -v show it (paste the request too; secrets are covered)?",
+    commands: &[Command { home: Anywhere, platform: "sh", text: "curl -v http://<host>/" }],
+    answers: &[],
+});
+
 facts! {
     /// How the case ended: succeeded, failed, open or unknown.
     CASE_OUTCOME = "case.outcome": Type::String, {
@@ -214,25 +229,31 @@ facts! {
     };
     /// The method of the request.
     REQUEST_METHOD = "request.method": Type::String, {
+        shape: Shape::Word,
         label: "the method",
         readers: &[(RequestHead, Unknown)],
+        question: REQUEST,
     };
     /// The host that was asked, without the port.
     REQUEST_URL_HOST = "request.url.host": Type::String, {
         shape: Shape::Host,
         label: "the host",
         readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        question: REQUEST,
     };
     /// The path that was asked, without the query.
     REQUEST_URL_PATH = "request.url.path": Type::String, {
         shape: Shape::Path,
         label: "the path",
         readers: &[(RequestHead, Absent)],
+        question: REQUEST,
     };
     /// The scheme of the credentials that the request carries, in lower case.
     CREDENTIALS_SCHEME = "credentials.scheme": Type::String, {
+        shape: Shape::Word,
         label: "the scheme that the client used",
         readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        question: REQUEST,
     };
     /// The token that the request carries as its credentials, as it was sent.
     CREDENTIALS_TOKEN68 = "credentials.token68": Type::String, {
@@ -244,6 +265,7 @@ facts! {
     TOKEN_KIND = "token.kind": Type::String, {
         label: "the client's token",
         readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        question: REQUEST,
     };
     /// What the SPNEGO token of the request carries inside, named as `token.kind` names it.
     TOKEN_INNER = "token.inner": Type::String, {
@@ -258,7 +280,7 @@ facts! {
     /// The schemes that the response's challenges offer, in lower case and in order; those of 401 and 407 only.
     OFFERS = "offers": STRINGS, {
         label: "every scheme that is offered",
-        readers: &[(ResponseHead, Absent), (BareFields, Unknown)],
+        readers: &[(ResponseHead, Empty), (BareFields, Unknown)],
         question: Some(Question {
             text: "What does the server answer to a request without credentials?",
             commands: &[Command { home: Anywhere, platform: "sh", text: "curl -sv -o - http://<host>/" }],
@@ -268,7 +290,7 @@ facts! {
     /// The response's challenges: scheme and realm.
     CHALLENGES = "challenges": Type::List(&Type::Record(&CHALLENGE)), {
         label: "the challenges",
-        readers: &[(ResponseHead, Absent), (BareFields, Unknown)],
+        readers: &[(ResponseHead, Empty), (BareFields, Unknown)],
     };
     /// The scope that the challenge of a 401 or 403 asks for.
     CHALLENGE_SCOPE = "challenge.scope": Type::String, {
@@ -368,7 +390,7 @@ facts! {
     /// What the client said of its own work, such as the `*` lines of curl.
     CLIENT_MESSAGES = "client.messages": STRINGS, {
         label: "what the client said",
-        readers: &[(CurlMessages, Absent)],
+        readers: &[(CurlMessages, Unknown)],
     };
     /// What was pasted: the ids of the formats that were recognised, such as http-head, curl-v or iis-log.
     FORMATS = "formats": STRINGS, {
@@ -378,12 +400,21 @@ facts! {
     /// What is remarkable about the way the exchanges follow each other: no-first-leg, challenge-repeated, other-connection, connection-closed, refused-after-proof and so on.
     HANDSHAKE_SIGNS = "handshake.signs": STRINGS, {
         label: "what the handshake shows",
-        readers: &[(Exchanges, Unknown)],
+        readers: &[(Exchanges, Empty)],
     };
     /// http or https, where what was pasted tells.
     REQUEST_URL_SCHEME = "request.url.scheme": Type::String, {
+        shape: Shape::Word,
         label: "the URL's scheme",
         readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+        question: Some(Question {
+            text: "Does the URL begin with https or with http?",
+            commands: &[],
+            answers: &[
+                Answer { label: "https", value: "https" },
+                Answer { label: "http", value: "http" },
+            ],
+        }),
     };
     /// The port that was asked, where the URL or the Host field names it.
     REQUEST_URL_PORT = "request.url.port": Type::Int, {
@@ -408,7 +439,7 @@ facts! {
     /// The names of the query's parameters, in lower case.
     REQUEST_URL_QUERY_NAMES = "request.url.query_names": STRINGS, {
         label: "the names in the query",
-        readers: &[(RequestHead, Unknown)],
+        readers: &[(RequestHead, Empty)],
     };
     /// The version of HTTP that the request names: HTTP/1.1, HTTP/2.
     REQUEST_VERSION = "request.version": Type::String, {
@@ -419,16 +450,19 @@ facts! {
     REQUEST_COMPLETE = "request.complete": Type::Bool, {
         label: "the whole head",
         readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+        question: REQUEST,
     };
     /// The names of the request's header fields, in lower case.
     REQUEST_FIELD_NAMES = "request.field_names": STRINGS, {
         label: "the request's fields",
-        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+        readers: &[(RequestHead, Empty), (BareFields, Unknown)],
+        question: REQUEST,
     };
     /// The request's header fields: name in lower case, value; those of secret fields are left out.
     REQUEST_FIELDS = "request.fields": Type::List(&Type::Record(&FIELD)), {
         label: "the request's fields",
-        readers: &[(RequestHead, Unknown), (BareFields, Unknown)],
+        readers: &[(RequestHead, Empty), (BareFields, Unknown)],
+        question: REQUEST,
     };
     /// What the request's User-Agent field says.
     REQUEST_AGENT = "request.agent": Type::String, {
@@ -451,7 +485,7 @@ facts! {
         label: "the parameters of the credentials",
         readers: &[(RequestHead, Absent), (BareFields, Unknown)],
     };
-    /// The codes of the mistakes in the field that carries the credentials, as `why401 parse` tells them.
+    /// The codes of the mistakes in the field that carries the credentials, as `why401 parse` tells them; none of them where it is right.
     CREDENTIALS_PROBLEMS = "credentials.problems": STRINGS, {
         label: "mistakes in the credentials",
         readers: &[(Exchanges, Unknown)],
@@ -459,18 +493,18 @@ facts! {
     /// The user that the credentials name: of Basic, Digest, NTLM.
     CREDENTIALS_USER = "credentials.user": Type::String, {
         label: "the user",
-        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        readers: &[(Tokens, Absent)],
         shape: Shape::Account,
     };
     /// The mechanisms that the SPNEGO token of the request offers, in order: kerberos, ms-kerberos, ntlm, negoex or an OID.
     TOKEN_MECHANISMS = "token.mechanisms": STRINGS, {
         label: "the mechanisms",
-        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        readers: &[(Tokens, Absent)],
     };
     /// What is odd about the credentials or the token as far as they can be decoded: cut-off, placeholder, expired, missing-colon, digest-realm-differs and so on, the codes that `why401 token` prints.
     TOKEN_PROBLEMS = "token.problems": STRINGS, {
         label: "what is wrong with the token",
-        readers: &[(RequestHead, Absent), (BareFields, Unknown)],
+        readers: &[(Tokens, Empty)],
     };
     /// The version of HTTP that the response names: HTTP/1.1, HTTP/2.
     RESPONSE_VERSION = "response.version": Type::String, {
@@ -490,12 +524,12 @@ facts! {
     /// The names of the response's header fields, in lower case.
     RESPONSE_FIELD_NAMES = "response.field_names": STRINGS, {
         label: "the response's fields",
-        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+        readers: &[(ResponseHead, Empty), (BareFields, Unknown)],
     };
     /// The response's header fields: name in lower case, value; those of secret fields are left out.
     RESPONSE_FIELDS = "response.fields": Type::List(&Type::Record(&FIELD)), {
         label: "the response's fields",
-        readers: &[(ResponseHead, Unknown), (BareFields, Unknown)],
+        readers: &[(ResponseHead, Empty), (BareFields, Unknown)],
     };
     /// The substatus that IIS gives the refusal, the 2 of 401.2, where all that was pasted agrees on one.
     RESPONSE_SUBSTATUS = "response.substatus": Type::Int, {
@@ -515,7 +549,7 @@ facts! {
         label: "the Windows status",
         readers: &[(ErrorPage, Unknown), (W3cLog, Unknown), (AccessLog, Unknown)],
     };
-    /// The codes of the mistakes in the fields that carry the challenges, as `why401 parse` tells them.
+    /// The codes of the mistakes in the fields that carry the challenges, as `why401 parse` tells them; none of them where they are right.
     CHALLENGE_PROBLEMS = "challenge.problems": STRINGS, {
         label: "mistakes in the challenges",
         readers: &[(Exchanges, Unknown)],
@@ -523,7 +557,7 @@ facts! {
     /// Intermediaries that the messages name: the fields, in lower case, that proxies, caches and gateways add (via, x-cache, x-amzn-requestid, cf-ray and the like).
     VIA = "via": STRINGS, {
         label: "what stands between",
-        readers: &[(RequestHead, Unknown), (ResponseHead, Unknown), (BareFields, Unknown)],
+        readers: &[(RequestHead, Unknown), (ResponseHead, Empty), (BareFields, Unknown)],
     };
     /// Messages of programs about what went wrong: of clients, of servers, of frameworks.
     ERRORS = "errors": Type::List(&Type::Record(&ERROR)), {
@@ -568,7 +602,7 @@ facts! {
     /// The tickets of a cache, or the keys of a keytab; an empty list where the tool says that there are none.
     TICKETS = "tickets": Type::List(&Type::Record(&TICKET)), {
         label: "the tickets",
-        readers: &[(TicketList, Unknown)],
+        readers: &[(TicketList, Empty)],
         question: Some(Question {
             text: "Which Kerberos tickets does the client hold?",
             commands: &[

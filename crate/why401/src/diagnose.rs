@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::convert::Infallible;
 use why401_evidence::gather::Gather;
 
-use why401_engine::{FactId, Judge, Judgements, Slot};
+use why401_engine::{FactId, Judge, Judgements, Mark, Slot};
 use why401_evidence::capture::{Capture, Kind};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::order::sort_by_key;
@@ -70,6 +70,35 @@ fn examine(pastes: &[Paste<'_>], options: &Options) -> (Report, Capture) {
     };
     let Ok(report) = tell(&capture, &rules, options, &more);
     (report, capture)
+}
+
+/// For each case what puts its primary finding before the one of `rule`, where that speaks and is told later: the primary's
+/// name and a sentence about it.
+#[cfg(feature = "author")]
+pub(crate) fn told_before(
+    rule: &str,
+    pastes: &[Paste<'_>],
+    options: &Options,
+) -> Vec<(String, String)> {
+    let capture = why401_evidence::read(&texts(pastes));
+    let episodes = Episodes::of(&capture.logs);
+    let packs = packs::load(&options.packs);
+    let rules: Vec<&Rules<'_>> = RULES.iter().chain(&packs).collect();
+    let mut told = Vec::new();
+    for case in cases(&capture) {
+        let slots = observe(&capture, &episodes, &case, options).slots;
+        let judgements: Vec<Judgements> =
+            rules.iter().map(|rules| rules.catalogue.judge(&slots)).collect();
+        let ranked = rank(&rules, &judgements, case.outcome, true);
+        let name = |ranked: &Ranked<'_, '_>| ranked.rules.name(ranked.judgement.rule);
+        let own = ranked.iter().find(|ranked| name(ranked) == rule);
+        if let (Some(first), Some(own)) = (ranked.first(), own)
+            && name(first) != rule
+        {
+            told.push((name(first), first.is_before_since(own)));
+        }
+    }
+    told
 }
 
 /// What a first look goes without, so that its module has nothing of it.
@@ -162,7 +191,14 @@ impl Judged {
         let slots = &seen.slots;
         let open = Open { rules, judges: &mut judges, slots, failed };
         let questions = (more.ask)(&ranked, open)?;
-        let findings = ranked.iter().filter_map(|ranked| finding(ranked, &seen)).gather();
+        let mut findings = Vec::new();
+        for ranked in &ranked {
+            let judged_by = rules.iter().position(|rules| std::ptr::eq(*rules, ranked.rules));
+            let judge = judged_by.and_then(|at| judges.get_mut(at));
+            let against = ranked.verdict() == Verdict::RuledOut;
+            let marks = judge.map(|judge| judge.marks(ranked.judgement.rule, against));
+            findings.extend(finding(ranked, &seen, &marks.unwrap_or_default()));
+        }
         let case = summary::case(capture, case, &seen.signs, findings, options.now);
         Ok(Judged { case, questions })
     }
@@ -185,7 +221,8 @@ fn failed(capture: &Capture, case: &Case<'_>) -> bool {
     }
 }
 
-fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
+/// `marks` are the items of lists on which the finding rests.
+fn finding(ranked: &Ranked<'_, '_>, seen: &Observed, marks: &[Mark]) -> Option<Finding> {
     let told = ranked.rules.prose.rule(ranked.judgement.rule)?;
     let text = |template| fill(template, &seen.slots);
     let owned =
@@ -236,7 +273,7 @@ fn finding(ranked: &Ranked<'_, '_>, seen: &Observed) -> Option<Finding> {
             .gather(),
         risk: told.risk.as_ref().map(text),
         applies: told.applies.map(str::to_owned),
-        evidence: resting.iter().filter_map(|id| evidence(*id, &labels, seen)).gather(),
+        evidence: resting.iter().filter_map(|id| evidence(*id, &labels, seen, marks)).gather(),
         missing: ranked.judgement.missing.iter().filter_map(name).gather(),
         superseded: ranked.superseded.iter().map(|rule| ranked.rules.name(*rule)).gather(),
         references: owned(&told.references),
@@ -260,6 +297,7 @@ pub(crate) fn evidence(
     id: FactId,
     labels: &[(FactId, String)],
     seen: &Observed,
+    marks: &[Mark],
 ) -> Option<report::Evidence> {
     let (fact, named) = (facts::fact_type(id)?, facts::label(id));
     let (value, shown) = match seen.slots.get(id) {
@@ -307,7 +345,7 @@ pub(crate) fn evidence(
         value: if fact.secret { Json::String("***".to_owned()) } else { value },
         label,
         source,
-        spans: origin.map(|origin| summary::spans(&origin.spans)).unwrap_or_default(),
+        spans: summary::spans(&seen.places(id, marks)),
     })
 }
 

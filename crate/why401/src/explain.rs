@@ -1,16 +1,19 @@
 //! Why a rule says what it says: each of its conditions, and each part of them.
 
+use std::ops::Range;
+
 use why401_engine::author::atoms;
-use why401_engine::{AtomTruth, Judge, RuleId, Slots, Truth};
+use why401_engine::{AtomTruth, FactId, Judge, RuleId, Slot, Slots, Truth, Type, Value};
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::text::Text;
 
 use crate::case::{cases, url};
-use crate::diagnose::{evidence, texts};
+use crate::diagnose::texts;
 use crate::observe::{Observed, observe};
 use crate::packs::{RULES, Rules, load};
+use crate::prose::words;
 use crate::rank::verdict;
-use crate::report::{Evidence, Verdict};
+use crate::report::Verdict;
 use crate::{Options, Paste, RuleEntry, rules};
 
 /// A rule, and what came of it in each case.
@@ -66,8 +69,8 @@ pub struct ExplainedAtom {
     pub source: String,
     /// How it came out.
     pub truth: Truth,
-    /// What it rests on.
-    pub known: Vec<Evidence>,
+    /// What it rests on: names of facts, and their values with the fields of records; nothing where it is not there.
+    pub known: Vec<(&'static str, Option<String>)>,
     /// The names of facts that would have to be known.
     pub unknown: Vec<&'static str>,
 }
@@ -143,10 +146,14 @@ fn conditions(
 }
 
 fn parts(source: &str, list: &[AtomTruth], seen: &Observed) -> Vec<ExplainedAtom> {
-    let part = |(span, atom): (std::ops::Range<usize>, &AtomTruth)| ExplainedAtom {
+    let part = |((span, turned), atom): ((Range<usize>, bool), &AtomTruth)| ExplainedAtom {
         source: source.get(span).unwrap_or_default().to_owned(),
-        truth: atom.truth,
-        known: atom.facts.iter().filter_map(|fact| evidence(*fact, &[], seen)).collect(),
+        truth: match atom.truth {
+            Truth::True if turned => Truth::False,
+            Truth::False if turned => Truth::True,
+            truth => truth,
+        },
+        known: atom.facts.iter().filter_map(|fact| known(*fact, seen)).collect(),
         unknown: match atom.truth {
             Truth::Unknown => {
                 atom.facts.iter().filter_map(|fact| why401_facts::name(*fact)).collect()
@@ -155,4 +162,45 @@ fn parts(source: &str, list: &[AtomTruth], seen: &Observed) -> Vec<ExplainedAtom
         },
     };
     atoms(source).into_iter().zip(list).map(part).collect()
+}
+
+/// A fact and its value; nothing for one that is not known.
+fn known(fact: FactId, seen: &Observed) -> Option<(&'static str, Option<String>)> {
+    let ty = why401_facts::fact_type(fact)?;
+    let value = match seen.slots.get(fact) {
+        Slot::Known(_) if ty.secret => Some("***".to_owned()),
+        Slot::Known(value) => Some(written(value, &ty.ty)),
+        Slot::Absent => None,
+        Slot::Unknown => return None,
+    };
+    Some((ty.name, value))
+}
+
+/// A value as conditions are written; records with the names of those of their fields that are there.
+fn written(value: &Value, ty: &Type) -> String {
+    /// As many items of a list are shown.
+    const ITEMS: usize = 16;
+    match (value, ty) {
+        (Value::List(items), Type::List(of)) => {
+            let mut told: Vec<String> =
+                items.iter().take(ITEMS).map(|item| written(item, of)).collect();
+            if items.len() > ITEMS {
+                told.push(format!("and {} more", items.len() - ITEMS));
+            }
+            format!("[{}]", told.join(", "))
+        }
+        (Value::Record(slots), Type::Record(record)) => {
+            let fields = record.fields.iter().zip(slots).filter_map(|(field, slot)| match slot {
+                Slot::Known(value) => {
+                    Some(format!("{}: {}", field.name, written(value, &field.ty)))
+                }
+                Slot::Absent | Slot::Unknown => None,
+            });
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
+        (Value::String(text), _) => format!("{text:?}"),
+        (Value::Int(number), _) => number.to_string(),
+        (Value::Bool(truth), _) => truth.to_string(),
+        (value, _) => words(value),
+    }
 }

@@ -1,11 +1,10 @@
 //! The rules there are, for who wants to know.
 
 use serde::Serialize;
-use why401_engine::{Severity, Slots, Verdict};
-use why401_facts::SCHEMA;
+use why401_engine::{Severity, Verdict};
 
 use crate::packs::{RULES, Rules, load};
-use crate::prose::fill;
+use crate::prose::fill_open;
 
 /// A rule, in a list of all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,7 +31,6 @@ pub fn rules(packs: &[Vec<u8>]) -> Vec<RuleEntry> {
 }
 
 fn entries(rules: &Rules<'_>) -> Vec<RuleEntry> {
-    let nothing = Slots::unknown(&SCHEMA);
     let entry = |rule| {
         let (head, told) = (rules.catalogue.rule(rule)?, rules.prose.rule(rule)?);
         Some(RuleEntry {
@@ -41,7 +39,7 @@ fn entries(rules: &Rules<'_>) -> Vec<RuleEntry> {
             severity: severity(head.severity),
             strength: if head.strength == Verdict::Likely { "likely" } else { "possible" },
             aliases: told.aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-            title: fill(&told.title, &nothing),
+            title: fill_open(&told.title),
         })
     };
     rules.catalogue.rules().filter_map(entry).collect()

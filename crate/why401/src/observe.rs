@@ -1,6 +1,7 @@
 //! Fills the fact slots of a case from what was read, and remembers where each value stood.
 
 mod fields;
+mod parts;
 mod pasted;
 mod records;
 mod settings;
@@ -8,7 +9,7 @@ mod settings;
 mod tests;
 mod tokens;
 
-use why401_engine::{FactId, Slot, Slots, Value};
+use why401_engine::{FactId, Mark, Slot, Slots, Value};
 use why401_evidence::capture::{Field, Request, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::{Challenge, challenge_list};
@@ -32,6 +33,8 @@ pub(crate) struct Observed {
     pub(crate) signs: Vec<Sign>,
     /// At the index of the fact's id; none for one that is not known.
     origins: Vec<Option<Origin>>,
+    /// Where the fields of records in lists stand.
+    parts: Vec<(Mark, Span)>,
 }
 
 /// Where a known fact comes from.
@@ -86,7 +89,7 @@ impl Observed {
     fn of_exchanges(case: &Case<'_>) -> Observed {
         let origins = vec![None; facts::SCHEMA.facts.len()];
         let slots = Slots::unknown(&facts::SCHEMA);
-        let mut seen = Observed { slots, signs: Vec::new(), origins };
+        let mut seen = Observed { slots, signs: Vec::new(), origins, parts: Vec::new() };
         seen.case(case);
         if let Some(leg) = case.focus() {
             if let Some(request) = &leg.exchange.request {
@@ -171,7 +174,7 @@ impl Observed {
         for leg in &case.legs {
             for message in &leg.exchange.messages {
                 messages.push(string(message.as_str()));
-                spans.append(&mut message.spans());
+                spans.push(message.span());
             }
         }
         if !messages.is_empty() {
@@ -240,7 +243,7 @@ impl Observed {
         let challenges = leg.challenges.iter().map(challenge_record);
         let spans = scheme_spans(&leg.challenges);
         if response.has_head || !leg.challenges.is_empty() {
-            self.read(facts::CHALLENGES, Value::List(challenges.gather()), spans.clone());
+            self.read(facts::CHALLENGES, Value::List(challenges.gather()), spans);
         }
         let fields = named(&response.fields, "WWW-Authenticate");
         if let Some(scope) = challenge_list(&fields).iter().find_map(|one| one.param("scope")) {
@@ -323,24 +326,25 @@ impl Observed {
     }
 }
 
+/// In the order of `why401_facts::CHALLENGE`, after the scheme.
+const PARAMS: [&str; 14] = [
+    "realm",
+    "error",
+    "error_description",
+    "scope",
+    "stale",
+    "algorithm",
+    "qop",
+    "charset",
+    "service",
+    "claims",
+    "acr_values",
+    "max_age",
+    "resource_metadata",
+    "authorization_uri",
+];
+
 fn challenge_record(challenge: &Challenge) -> Value {
-    // In the order of `why401_facts::CHALLENGE`.
-    const PARAMS: [&str; 14] = [
-        "realm",
-        "error",
-        "error_description",
-        "scope",
-        "stale",
-        "algorithm",
-        "qop",
-        "charset",
-        "service",
-        "claims",
-        "acr_values",
-        "max_age",
-        "resource_metadata",
-        "authorization_uri",
-    ];
     let param =
         |name| challenge.param(name).map(|param| string(&redact::value(param.value.as_str())));
     let names = challenge.params.iter().map(|param| lower(&param.name)).gather();
@@ -355,11 +359,7 @@ fn challenge_record(challenge: &Challenge) -> Value {
 }
 
 fn scheme_spans(challenges: &[Challenge]) -> Vec<Span> {
-    let mut spans = Vec::new();
-    for challenge in challenges {
-        spans.append(&mut challenge.scheme.spans());
-    }
-    spans
+    challenges.iter().map(|challenge| challenge.scheme.span()).gather()
 }
 
 fn record(leg: &Leg<'_>) -> Value {

@@ -13,6 +13,18 @@ pub(crate) fn fill(template: &Template<'_>, slots: &Slots) -> String {
     fill_with(template, |fact| known(fact, slots).map(words), |_| "(not known)")
 }
 
+/// Fills a sentence where no case is: what only a case tells is named, where the sentence says nothing in its place.
+pub(crate) fn fill_open(template: &Template<'_>) -> String {
+    let name = |segment: &Segment<'_>| match segment {
+        Segment::Text(text) => (*text).to_owned(),
+        Segment::Fact { fallback: Some(fallback), .. } => (*fallback).to_owned(),
+        Segment::Fact { fact, fallback: None } => {
+            ["<", why401_facts::name(*fact).unwrap_or_default(), ">"].concat()
+        }
+    };
+    template.segments().iter().map(name).collect()
+}
+
 /// Fills a command from `slots`: only values that are safe there get in.
 pub(crate) fn fill_command(template: &Template<'_>, slots: &Slots) -> String {
     let shape = |fact| why401_facts::fact_type(fact).map_or(Shape::Text, |fact| fact.shape);

@@ -18,7 +18,13 @@ struct Candidate {
     /// First what it is worth for findings, then for rules that don't speak yet.
     weight: [u32; 2],
     rules: Vec<String>,
+    /// The texts that these rules compare it with.
+    values: Vec<String>,
 }
+
+/// As many answers are offered, and none that is longer.
+const ANSWERS: usize = 12;
+const LONGEST: usize = 40;
 
 /// What it is worth to settle a finding: by how sure it is, and how grave. A confirmed or excluded one has no open
 /// questions of its own.
@@ -106,7 +112,8 @@ fn of_findings(ranked: &[Ranked<'_, '_>], open: &mut Open<'_, '_, '_>) -> Vec<Ca
             let settles = judge.settles(judgement.rule, *fact);
             let alone = u32::from(settles.confirms) + u32::from(settles.rules_out);
             let worth = weight(ranked) * (alone * ALONE).max(1);
-            add(&mut candidates, *fact, [worth, 0], &rule);
+            let values = judge.compared(judgement.rule, *fact);
+            add(&mut candidates, *fact, [worth, 0], &rule, &values);
         }
     }
     candidates
@@ -115,7 +122,16 @@ fn of_findings(ranked: &[Ranked<'_, '_>], open: &mut Open<'_, '_, '_>) -> Vec<Ca
 fn told(mut candidates: Vec<Candidate>, slots: &Slots) -> Vec<report::Question> {
     // The sort is stable.
     sort_by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.weight));
-    candidates.into_iter().filter_map(|candidate| question_of(candidate, slots)).gather()
+    let mut questions: Vec<report::Question> = Vec::new();
+    for candidate in candidates {
+        if let Some(question) = question_of(candidate, slots)
+            // One paste answers all that have this text.
+            && !questions.iter().any(|asked| asked.text == question.text)
+        {
+            questions.push(question);
+        }
+    }
+    questions
 }
 
 /// The questions of rules that might speak if more were known.
@@ -130,19 +146,27 @@ fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>], candidates: &mut Ve
             let rule = rules.name(prospect.rule);
             for fact in &prospect.unknown {
                 let speaks = judge.settles(prospect.rule, *fact).speaks;
-                add(candidates, *fact, [0, 1 + u32::from(speaks)], &rule);
+                let values = judge.compared(prospect.rule, *fact);
+                add(candidates, *fact, [0, 1 + u32::from(speaks)], &rule, &values);
             }
         }
     }
 }
 
-fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: [u32; 2], rule: &str) {
+fn add(
+    candidates: &mut Vec<Candidate>,
+    fact: FactId,
+    worth: [u32; 2],
+    rule: &str,
+    values: &[&str],
+) {
     if worth == [0, 0] || question(fact).is_none() {
         return;
     }
     let known = candidates.iter().position(|candidate| candidate.fact == fact);
     let at = known.unwrap_or_else(|| {
-        candidates.push(Candidate { fact, weight: [0, 0], rules: Vec::new() });
+        let (rules, values) = (Vec::new(), Vec::new());
+        candidates.push(Candidate { fact, weight: [0, 0], rules, values });
         candidates.len() - 1
     });
     if let Some(candidate) = candidates.get_mut(at) {
@@ -151,6 +175,11 @@ fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: [u32; 2], rule: &st
         }
         if !candidate.rules.iter().any(|known| known == rule) {
             candidate.rules.push(rule.to_owned());
+        }
+        for value in values {
+            if !candidate.values.iter().any(|known| known == value) {
+                candidate.values.push((*value).to_owned());
+            }
         }
     }
 }
@@ -172,17 +201,23 @@ fn question_of(candidate: Candidate, slots: &Slots) -> Option<report::Question> 
             None => command.text.to_owned(),
         },
     });
-    let answers = question.answers.iter().map(|answer| report::Answer {
-        label: answer.label.to_owned(),
-        value: answer.value.to_owned(),
-    });
+    let told = question.answers.iter().map(|answer| (answer.label, answer.value));
+    let mut answers: Vec<report::Answer> = Vec::new();
+    // What is not chosen from a list needs none.
+    let compared = candidate.values.iter().map(|value| (value.as_str(), value.as_str()));
+    for (label, value) in told.chain(compared.filter(|_| !question.answers.is_empty())) {
+        let known = answers.iter().any(|answer| answer.value == value);
+        if !known && answers.len() < ANSWERS && value.len() <= LONGEST {
+            answers.push(report::Answer { label: label.to_owned(), value: value.to_owned() });
+        }
+    }
     Some(report::Question {
         fact: name(candidate.fact)?.to_owned(),
         // The caller knows the place of the case in the report.
         case: 0,
         text: question.text.to_owned(),
         commands: commands.gather(),
-        answers: answers.gather(),
+        answers,
         rules: candidate.rules,
     })
 }

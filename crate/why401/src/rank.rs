@@ -20,11 +20,12 @@ pub(crate) struct Ranked<'j, 'a> {
 }
 
 /// Orders the findings. What explains a failure comes before what is worth knowing; then the surer one;
-/// then the graver one; then the one that rests on more facts, being more specific; then by id.
+/// then the graver one; then the one that rests on more facts (those that made a `when` or `confirm` true, each
+/// once), being more specific; then one of a pack, whose author knows the place; then by id.
 /// One that a finding at least as sure stands for is left out, and so is one that is ruled out, and a fallback
 /// where another explains the failure;
 /// both come last where `all` are wanted.
-/// Of equal ones the built-in come first, then those of the packs in their order.
+/// Of equal ones of several packs the first pack's come first.
 pub(crate) fn rank<'j, 'a>(
     rules: &[&'j Rules<'a>],
     judgements: &'j [Judgements],
@@ -85,6 +86,9 @@ fn of_one<'j, 'a>(
     found
 }
 
+/// Not set aside; explains a failure; how sure, how grave, on how many facts; of a pack.
+type Weight = (bool, bool, Verdict, Severity, usize, bool);
+
 impl Ranked<'_, '_> {
     /// How sure it is.
     pub(crate) fn verdict(&self) -> Verdict {
@@ -92,10 +96,32 @@ impl Ranked<'_, '_> {
     }
 
     /// The heavier one comes first.
-    fn weight(&self) -> (bool, bool, Verdict, Severity, usize) {
+    fn weight(&self) -> Weight {
         let explains = self.severity > Severity::Note;
         let facts = self.judgement.evidence.len();
-        (!self.aside, explains, self.verdict(), self.severity, facts)
+        let of_pack = !self.rules.pack.is_empty();
+        (!self.aside, explains, self.verdict(), self.severity, facts, of_pack)
+    }
+
+    /// What puts it before another one that is told too, in a sentence without its subject.
+    #[cfg(feature = "author")]
+    pub(crate) fn is_before_since(&self, other: &Ranked<'_, '_>) -> String {
+        let (one, two) = (self.weight(), other.weight());
+        if one.0 != two.0 {
+            "stands for it, or makes it needless".to_owned()
+        } else if one.1 != two.1 {
+            "explains the failure, where it is a note".to_owned()
+        } else if one.2 != two.2 {
+            format!("is surer: {:?}, where it is {:?}", one.2, two.2).to_lowercase()
+        } else if one.3 != two.3 {
+            format!("is graver: {:?}, where it is {:?}", one.3, two.3).to_lowercase()
+        } else if one.4 != two.4 {
+            format!("rests on {} facts, where it rests on {}", one.4, two.4)
+        } else if one.5 != two.5 {
+            "is of a pack, and as good".to_owned()
+        } else {
+            "is as good, and its id or its pack comes first".to_owned()
+        }
     }
 }
 

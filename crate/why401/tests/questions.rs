@@ -172,3 +172,24 @@ fn a_server_gets_the_command_of_its_version() {
         assert!(commands(&unknown, front).is_some(), "{front}");
     }
 }
+
+#[test]
+fn the_values_that_rules_compare_with_can_be_chosen() {
+    let front = "confirm = 'response.status == 401 && server.product == \"acme-lb\"'\n\
+        unless = ['server.product in [\"zeta-lb\", \"acme-lb\"]', 'server.product.startsWith(\"y\")']";
+    let paste = HEAD.replace("Server: zeta\n", "");
+    let questions = asked(&paste, &[("of-a-product", ERROR, front)]);
+    let values = |question: &Question| -> Vec<String> {
+        question.answers.iter().map(|answer| answer.value.clone()).collect()
+    };
+    let product = questions.iter().find(|one| one.fact == "server.product").unwrap();
+    for value in ["iis", "apache", "nginx", "acme-lb", "zeta-lb"] {
+        let count = values(product).iter().filter(|one| *one == value).count();
+        assert_eq!(count, 1, "{value}: {:?}", values(product));
+    }
+    // Where nothing is chosen from, nothing is added.
+    let scheme = "confirm = 'response.status == 401 && credentials.scheme == \"acme\"'";
+    let questions = asked(&paste, &[("of-a-scheme", ERROR, scheme)]);
+    let sent = questions.iter().find(|one| one.fact == "credentials.scheme").unwrap();
+    assert!(sent.answers.is_empty(), "{:?}", values(sent));
+}

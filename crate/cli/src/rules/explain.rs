@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use why401::report::Json;
 use why401::{Condition, Kind, Options, Paste, RuleExplained, check_answer};
 use why401_engine::Truth;
 
@@ -34,7 +33,7 @@ fn write(explained: &RuleExplained, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}, {} by its trace alone{applies}{aliases}", rule.severity, rule.strength)?;
     if cases.is_empty() {
         for (kind, source) in written {
-            writeln!(out, "\n{:<8}{source}", word(*kind))?;
+            writeln!(out, "\n{:<8}{}", word(*kind), indented(source))?;
         }
     }
     for case in cases {
@@ -53,22 +52,31 @@ fn write(explained: &RuleExplained, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_condition(condition: &Condition, source: &str, out: &mut dyn Write) -> io::Result<()> {
     let Condition { kind, truth, atoms } = condition;
-    writeln!(out, "\n{:<8}{source}", word(*kind))?;
+    writeln!(out, "\n{:<8}{}", word(*kind), indented(source))?;
     writeln!(out, "        {}", outcome(*truth))?;
     for atom in atoms {
-        writeln!(out, "    {:<10}{}", outcome(atom.truth), atom.source)?;
+        writeln!(out, "    {:<10}{}", outcome(atom.truth), on_one_line(&atom.source))?;
         for known in &atom.known {
-            let value = match &known.value {
-                Json::Null => "not there".to_owned(),
-                value => serde_json::to_string(value)?,
-            };
-            writeln!(out, "              {} is {value}", known.fact)?;
+            let (fact, value) = known;
+            writeln!(out, "              {fact} is {}", value.as_deref().unwrap_or("not there"))?;
         }
         for fact in &atom.unknown {
             writeln!(out, "              {fact} is not known")?;
         }
     }
     Ok(())
+}
+
+/// A part of a condition, whose lines are one here.
+fn on_one_line(source: &str) -> String {
+    let words: Vec<&str> = source.lines().map(str::trim).collect();
+    words.join(" ")
+}
+
+/// A condition with all its lines below each other.
+fn indented(source: &str) -> String {
+    let lines: Vec<&str> = source.trim().lines().map(str::trim).collect();
+    lines.join("\n        ")
 }
 
 fn word(kind: Kind) -> &'static str {

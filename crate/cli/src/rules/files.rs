@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use why401::author::{SourceFile, compile, pack};
 use why401::{MAX_PACKS, check_pack};
+use why401_engine::LoadError;
+use why401_engine::author::Compiled;
 
 /// Folders inside of each other.
 const MAX_DEPTH: usize = 8;
@@ -24,12 +26,18 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, String> {
     let mut names: Vec<String> = Vec::new();
     let mut packs = Vec::new();
     for path in paths {
-        let bytes = if path.is_dir() {
+        let bytes = if path.is_dir() || is_rule_file(path) {
             packed(path, &name(path)?)?
         } else {
             fs::read(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?
         };
-        let name = check_pack(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+        let name = check_pack(&bytes).map_err(|error| match error {
+            LoadError::Format => format!(
+                "{}: expected a folder of rule files, a rule file (.md), or a pack as `why401 pack` makes it",
+                path.display()
+            ),
+            error => format!("{}: {error}", path.display()),
+        })?;
         if names.contains(&name) {
             return Err(format!("{}: there is a pack `{name}` already", path.display()));
         }
@@ -39,25 +47,46 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, String> {
     Ok(packs)
 }
 
-/// Compiles the rule files of a folder.
-pub(super) fn packed(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+fn packed(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    Ok(compiled(folder, name)?.1)
+}
+
+/// Compiles the rule files of a folder, and packs them.
+pub(super) fn compiled(folder: &Path, name: &str) -> Result<(Compiled, Vec<u8>), String> {
     let compiled = compile(&read(folder)?).map_err(|mistakes| {
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         format!("the rules have mistakes\n\n{}", told.join("\n\n"))
     })?;
-    pack(name, &compiled).map_err(|error| format!("{name}: {error}"))
+    let bytes = pack(name, &compiled).map_err(|error| format!("{name}: {error}"))?;
+    Ok((compiled, bytes))
 }
 
-/// What a folder names its rules.
-pub(super) fn name(folder: &Path) -> Result<String, String> {
-    let tell = |error| format!("{} can't be read: {error}", folder.display());
-    let whole = fs::canonicalize(folder).map_err(tell)?;
+/// What a folder names its rules, or those of one file in it.
+pub(super) fn name(path: &Path) -> Result<String, String> {
+    let tell = |error| format!("{} can't be read: {error}", path.display());
+    let mut whole = fs::canonicalize(path).map_err(tell)?;
+    if !path.is_dir() {
+        whole.pop();
+    }
     Ok(whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
 }
 
-/// The rule files in a folder and the folders in it: all that end in `.md`.
+fn is_rule_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md") && !path.is_dir()
+}
+
+/// The rule files in a folder and the folders in it, all that end in `.md`; or one such file.
 pub(super) fn read(folder: &Path) -> Result<Vec<SourceFile>, String> {
     let mut files = Vec::new();
+    if is_rule_file(folder) {
+        return Ok(vec![read_file(folder)?]);
+    }
+    if folder.is_file() {
+        return Err(format!(
+            "{}: expected a folder of rule files, or one whose name ends in .md",
+            folder.display()
+        ));
+    }
     gather(folder, 0, &mut files)?;
     if files.is_empty() {
         return Err(format!("{} has no rule files: their names end in .md", folder.display()));
@@ -74,11 +103,15 @@ fn gather(folder: &Path, depth: usize, files: &mut Vec<SourceFile>) -> Result<()
         let path = entry.map_err(tell)?.path();
         if path.is_dir() {
             gather(&path, depth + 1, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            let text = fs::read_to_string(&path)
-                .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-            files.push(SourceFile { path: path.to_string_lossy().into_owned(), text });
+        } else if is_rule_file(&path) {
+            files.push(read_file(&path)?);
         }
     }
     Ok(())
+}
+
+fn read_file(path: &Path) -> Result<SourceFile, String> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
+    Ok(SourceFile { path: path.to_string_lossy().into_owned(), text })
 }

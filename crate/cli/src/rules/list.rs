@@ -2,15 +2,15 @@
 
 use serde_json::{Value as Json, json};
 use why401_engine::{FactId, Type};
-use why401_facts::{FACTS, Fact, meaning};
+use why401_facts::{FACTS, Fact, Lacking, Reader, by_name, fits_commands, meaning};
 
 use super::{files, print};
-use crate::args::{Format, FormatArgs, ListArgs};
+use crate::args::{FormatArgs, ListArgs, ListFormat};
 
 pub(crate) fn rules(args: &ListArgs) -> Result<u8, String> {
     let rules = why401::rules(&files::load(&args.rules)?);
     print(|out| {
-        if args.format.format == Format::Json {
+        if args.format.format == ListFormat::Json {
             serde_json::to_writer_pretty(&mut *out, &rules)?;
             return writeln!(out);
         }
@@ -32,16 +32,19 @@ pub(crate) fn rules(args: &ListArgs) -> Result<u8, String> {
 
 pub(crate) fn facts(args: &FormatArgs) -> Result<u8, String> {
     print(|out| {
-        if args.format == Format::Json {
+        if args.format == ListFormat::Json {
             let facts: Vec<Json> = FACTS.iter().zip(meanings()).map(as_json).collect();
             serde_json::to_writer_pretty(&mut *out, &facts)?;
             return writeln!(out);
         }
-        for (fact, meaning) in FACTS.iter().zip(meanings()) {
+        for ((fact, meaning), id) in FACTS.iter().zip(meanings()).zip((0..).map(FactId)) {
             let secret = if fact.secret { ", secret: no text can show it" } else { "" };
-            writeln!(out, "{}: {}{secret}", fact.name, written(&fact.ty))?;
+            let safe = if fits_commands(id) { ", may stand in commands" } else { "" };
+            writeln!(out, "{}: {}{secret}{safe}", fact.name, written(&fact.ty))?;
             let unit = fact.unit.map(|unit| format!(" In {unit}.")).unwrap_or_default();
             writeln!(out, "    {meaning}{unit}")?;
+            let readers: Vec<String> = fact.readers.iter().map(source).collect();
+            writeln!(out, "    From: {}", readers.join("; "))?;
             if let Some(question) = &fact.question {
                 writeln!(out, "    Asked: {}", question.text)?;
             }
@@ -49,6 +52,11 @@ pub(crate) fn facts(args: &FormatArgs) -> Result<u8, String> {
         Ok(())
     })?;
     Ok(0)
+}
+
+/// What can make a fact known, and what it means where that lacks it.
+fn source((reader, lacking): &(Reader, Lacking)) -> String {
+    format!("{reader:?} (else {})", format!("{lacking:?}").to_lowercase())
 }
 
 /// What each fact is, in the order of the table.
@@ -82,6 +90,7 @@ fn as_json((fact, meaning): (&Fact, &str)) -> Json {
         "type": written(&fact.ty),
         "unit": fact.unit,
         "secret": fact.secret,
+        "in_commands": by_name(fact.name).is_some_and(|(id, _)| fits_commands(id)),
         "meaning": meaning,
         "sources": readers,
         "question": question,

@@ -7,7 +7,7 @@ mod list;
 use std::fs;
 use std::io::{self, Write};
 
-use why401::author::{Failure, compile, pack, run_examples};
+use why401::author::{Failure, compile, pack, run_examples, unasked};
 
 use crate::args::{FolderArgs, PackArgs};
 
@@ -42,6 +42,15 @@ pub(crate) fn check(args: &FolderArgs) -> Result<u8, String> {
     };
     let name = files::name(&args.folder)?;
     let bytes = pack(&name, &compiled).map_err(|error| format!("{name}: {error}"))?;
+    for (id, facts) in unasked(&bytes) {
+        let of = compiled.examples.iter().find(|(rule, _)| *rule == id);
+        let file = of.map_or(id.as_str(), |(_, example)| &example.file);
+        eprintln!(
+            "{file}: warning: {id} may wait for {}, and no question asks for that: people have to know what to paste, or to \
+             say it with --answer\n",
+            facts.join(", ")
+        );
+    }
     let failures = run_examples(&compiled, Some((name, bytes)));
     for Failure { file, line, title, problem } in &failures {
         eprintln!("{file}:{line}: {title}\n    {problem}\n");
@@ -55,13 +64,21 @@ pub(crate) fn check(args: &FolderArgs) -> Result<u8, String> {
     Ok(u8::from(!failures.is_empty()))
 }
 
-/// Writes the pack of a folder.
+/// Writes the pack of a folder whose examples come out as they say.
 pub(crate) fn write_pack(args: &PackArgs) -> Result<u8, String> {
     let name = match &args.name {
         Some(name) => name.clone(),
         None => files::name(&args.folder)?,
     };
-    let bytes = files::packed(&args.folder, &name)?;
+    let (compiled, bytes) = files::compiled(&args.folder, &name)?;
+    let failures = run_examples(&compiled, Some((name.clone(), bytes.clone())));
+    if !failures.is_empty() {
+        let of = count(failures.len(), "mistake");
+        let folder = args.folder.display();
+        return Err(format!(
+            "{of} in the examples, and no pack is written: `why401 check-rules {folder}` tells them"
+        ));
+    }
     fs::write(&args.output, &bytes)
         .map_err(|error| format!("{} can't be written: {error}", args.output.display()))?;
     let (path, len) = (args.output.display(), bytes.len());

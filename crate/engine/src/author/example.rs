@@ -17,6 +17,7 @@ const VERDICTS: &[(&str, ExampleVerdict)] = &[
     ("likely", ExampleVerdict::Likely),
     ("possible", ExampleVerdict::Possible),
     ("ruled_out", ExampleVerdict::RuledOut),
+    ("ruled out", ExampleVerdict::RuledOut),
     ("quiet", ExampleVerdict::Quiet),
 ];
 
@@ -67,28 +68,37 @@ pub struct Expect {
     pub severity: Option<String>,
     /// The missing facts of the rule's finding, by name.
     pub missing: Option<Vec<String>>,
-    /// Texts that have to be marked as evidence.
+    /// Texts that the evidence has to have: in what is marked, in a label, or in a value.
     pub evidence: Option<Vec<String>>,
 }
 
-/// Reads the section of the examples: headings `VERDICT: title` of this level, then fenced blocks. Also where they name other rules.
+/// The rules that examples name, where they do.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// Those that a quiet one is like.
+    pub(super) likes: Vec<Placed>,
+    /// Those that are to be primary.
+    pub(super) primaries: Vec<Placed>,
+}
+
+/// Reads the section of the examples: headings `VERDICT: title` of this level, then fenced blocks.
 pub(super) fn examples(
     section: Range<usize>,
     blocks: &[Block],
     level: u8,
     schema: &Schema,
     report: &mut Report<'_>,
-) -> (Vec<Example>, Vec<Placed>) {
+) -> (Vec<Example>, Named) {
     let marks = "#".repeat(usize::from(level));
     let mut examples: Vec<Example> = Vec::new();
-    let mut likes = Vec::new();
+    let mut named = Named::default();
     for block in blocks {
         match (&block.kind, examples.last_mut()) {
             (BlockKind::Heading(_, heading), _) => {
-                examples.extend(head(heading, &marks, block, &mut likes, report));
+                examples.extend(head(heading, &marks, block, &mut named.likes, report));
             }
             (BlockKind::Fence(kind, lines), Some(example)) => {
-                part(example, kind, lines, schema, report);
+                part(example, kind, lines, schema, &mut named.primaries, report);
             }
             _ => {
                 let message = format!(
@@ -105,7 +115,7 @@ pub(super) fn examples(
     if examples.iter().all(quiet) {
         report.add(section, "there is no example where the rule speaks");
     }
-    (examples, likes)
+    (examples, named)
 }
 
 /// An example's heading; it is kept even where it is mistaken, for the blocks that follow.
@@ -161,13 +171,16 @@ fn part(
     kind: &Placed,
     lines: &Placed,
     schema: &Schema,
+    primaries: &mut Vec<Placed>,
     report: &mut Report<'_>,
 ) {
     match kind.text.as_str() {
         "paste" => example.pastes.push(lines.text.clone().into_bytes()),
         "paste-escaped" => example.pastes.push(unescape(lines, report)),
         "facts" => answers(example, lines, schema, report),
-        "expect" => expectations(&mut example.expect, lines, schema, report),
+        "expect" => {
+            primaries.extend(expectations(&mut example.expect, lines, schema, report));
+        }
         _ => {
             let message =
                 "an example's block is one of `paste`, `paste-escaped`, `facts`, `expect`";
@@ -269,11 +282,18 @@ fn answer(value: &Spanned<DeValue<'_>>, ty: &Type) -> Option<Value> {
     }
 }
 
-fn expectations(expect: &mut Expect, lines: &Placed, schema: &Schema, report: &mut Report<'_>) {
+/// Reads what is expected; the rule that is to be primary, where one is.
+fn expectations(
+    expect: &mut Expect,
+    lines: &Placed,
+    schema: &Schema,
+    report: &mut Report<'_>,
+) -> Option<Placed> {
     let keys = ["primary", "severity", "missing", "evidence"];
     let fields = Fields::read(lines, &keys, report);
     let texts = |list: Vec<Placed>| list.into_iter().map(|item| item.text).collect();
-    expect.primary = fields.string("primary", report).map(|id| id.text);
+    let primary = fields.string("primary", report);
+    expect.primary = primary.as_ref().map(|id| id.text.clone());
     if fields.choice("severity", SEVERITIES, report).is_some() {
         expect.severity = fields.string("severity", report).map(|severity| severity.text);
     }
@@ -288,4 +308,5 @@ fn expectations(expect: &mut Expect, lines: &Placed, schema: &Schema, report: &m
     if fields.get("evidence").is_some() {
         expect.evidence = Some(texts(fields.strings("evidence", report)));
     }
+    primary
 }

@@ -108,6 +108,18 @@ pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Di
     compile_where(files, schema, |_, _, _| true, |_| true)
 }
 
+/// Compiles rules that are judged beside others: examples may name those for which `is_built_in` is true.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_beside(
+    files: &[SourceFile],
+    schema: &Schema,
+    is_built_in: &dyn Fn(&str) -> bool,
+) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_those(files, schema, is_built_in, |_, _, _| true, |_| true)
+}
+
 /// Compiles the rules that can speak where no fact is ever known but those for which `knowable` is true, and that
 /// `kept` keeps by the path of their file, their severity and their strength. All of the files are checked.
 ///
@@ -116,6 +128,16 @@ pub fn compile(files: &[SourceFile], schema: &Schema) -> Result<Compiled, Vec<Di
 pub fn compile_where(
     files: &[SourceFile],
     schema: &Schema,
+    kept: impl Fn(&str, Severity, Verdict) -> bool,
+    knowable: impl Fn(FactId) -> bool,
+) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_those(files, schema, &|_| false, kept, knowable)
+}
+
+fn compile_those(
+    files: &[SourceFile],
+    schema: &Schema,
+    is_built_in: &dyn Fn(&str) -> bool,
     kept: impl Fn(&str, Severity, Verdict) -> bool,
     knowable: impl Fn(FactId) -> bool,
 ) -> Result<Compiled, Vec<Diagnostic>> {
@@ -128,7 +150,7 @@ pub fn compile_where(
         let file = rulefile::read(schema, &mut report);
         sources.push(Source { file, report });
     }
-    cross_check(&mut sources);
+    cross_check(&mut sources, is_built_in);
     let mut diagnostics = Vec::new();
     let mut rules = Vec::new();
     for Source { file, mut report } in sources {
@@ -171,7 +193,7 @@ struct Source<'f> {
 }
 
 /// Checks what no file can tell alone.
-fn cross_check(sources: &mut [Source<'_>]) {
+fn cross_check(sources: &mut [Source<'_>], is_built_in: &dyn Fn(&str) -> bool) {
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     // A rule that can't be read is there all the same.
     let unread = sources.iter().flat_map(|source| source.file.unread.iter().cloned());
@@ -196,7 +218,7 @@ fn cross_check(sources: &mut [Source<'_>]) {
         .collect();
     for Source { file, report } in sources.iter_mut() {
         for rule in &file.rules {
-            check_names(rule, &ids, &unread, report);
+            check_names(rule, &ids, &unread, is_built_in, report);
             for other in &rule.supersedes {
                 if other.text == rule.id.text {
                     report.add(other.whole.clone(), "a rule can't supersede itself");
@@ -230,14 +252,32 @@ fn check_names(
     rule: &Rule,
     ids: &BTreeMap<String, String>,
     unread: &[String],
+    is_built_in: &dyn Fn(&str) -> bool,
     report: &mut Report<'_>,
 ) {
-    for other in rule.supersedes.iter().chain(&rule.likes) {
-        if ids.contains_key(&other.text) || unread.contains(&other.text) {
+    let superseded = rule.supersedes.iter().map(|other| (other, true));
+    let named = rule.named.likes.iter().chain(&rule.named.primaries).map(|other| (other, false));
+    for (other, superseded) in superseded.chain(named) {
+        // Reports name a rule of one's own with its folder before it.
+        let id = match other.text.rsplit_once('/') {
+            Some((_, id)) if !superseded => id,
+            _ => other.text.as_str(),
+        };
+        if ids.contains_key(id) || unread.iter().any(|unread| unread == id) {
             continue;
         }
-        let message = format!("there is no rule `{}`", other.text);
-        match check::nearest(&other.text, ids.keys().map(String::as_str)) {
+        if is_built_in(id) {
+            if superseded {
+                let message =
+                    format!("`{id}` is built in, and rules supersede only their own kind");
+                let help = "a rule of your own comes before a built-in one that is not surer, not graver, and rests on no \
+                            more facts";
+                report.add_with_help(other.whole.clone(), message, help.to_owned());
+            }
+            continue;
+        }
+        let message = format!("there is no rule `{id}`");
+        match check::nearest(id, ids.keys().map(String::as_str)) {
             Some(near) => {
                 let help = format!("did you mean `{near}`?");
                 report.add_with_help(other.whole.clone(), message, help);
@@ -287,14 +327,14 @@ fn check_examples(rule: &Rule, report: &mut Report<'_>) {
     }
 }
 
-/// Where each atom of a condition stands in it, in the order of [`Judge::atoms`](crate::Judge::atoms). Nothing for
-/// what is no condition.
-pub fn atoms(condition: &str) -> Vec<Range<usize>> {
-    let mut spans = Vec::new();
+/// Where each atom of a condition stands in it, in the order of [`Judge::atoms`](crate::Judge::atoms), with any `!` before it,
+/// and whether that turns its outcome round. Nothing for what is no condition.
+pub fn atoms(condition: &str) -> Vec<(Range<usize>, bool)> {
+    let mut atoms = Vec::new();
     if let Ok(syntax) = parse::parse(condition) {
-        syntax.atoms(&mut spans);
+        syntax.atoms(&mut atoms);
     }
-    spans
+    atoms
 }
 
 /// The bytes of a line, counted from 1.

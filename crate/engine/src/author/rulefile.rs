@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::check::check;
 use super::diagnostic::Report;
-use super::example::{Example, examples};
+use super::example::{Example, Named, examples};
 use super::fields::Fields;
 use super::known::proven;
 use super::markdown::{Block, BlockKind, blocks};
@@ -71,6 +71,8 @@ pub(super) const SEVERITIES: &[(&str, Severity)] =
     &[("error", Severity::Error), ("warning", Severity::Warning), ("note", Severity::Note)];
 const STRENGTHS: &[(&str, Verdict)] =
     &[("likely", Verdict::Likely), ("possible", Verdict::Possible)];
+/// Where commands are typed; `text` is for lines of a file.
+const PLATFORMS: &[&str] = &["cmd", "powershell", "sh", "text"];
 const SECTIONS: &[&str] = &["Cause", "Fix", "Risk", "Examples"];
 
 /// A rule, checked as far as one file can be.
@@ -94,8 +96,8 @@ pub(super) struct Rule {
     pub(super) fix: Vec<Step>,
     pub(super) risk: Option<Template>,
     pub(super) examples: Vec<Example>,
-    /// Where `like OTHER-ID` names another rule.
-    pub(super) likes: Vec<Placed>,
+    /// Where its examples name rules.
+    pub(super) named: Named,
     /// The folder of the file.
     pub(super) family: Option<String>,
 }
@@ -138,7 +140,7 @@ pub(super) fn read(schema: &Schema, report: &mut Report<'_>) -> RuleFile {
         report.add_with_help(
             0..first,
             "a rule file begins with TOML between two lines `+++`",
-            "see any other rule file",
+            "docs/example-rule.md shows what a rule file looks like",
         );
         read.unread.push(id);
         return read;
@@ -215,7 +217,7 @@ pub(super) fn rule(
     let cause = cause.map(|(span, blocks)| prose.section(span, blocks));
     let fix = fix.map(|(span, blocks)| prose.steps(span, blocks));
     let risk = risk.map(|(span, blocks)| prose.section(span, blocks));
-    let (examples, likes) = match example_blocks {
+    let (examples, named) = match example_blocks {
         Some((span, blocks)) => examples(span, blocks, level + 1, schema, report),
         None => Default::default(),
     };
@@ -238,7 +240,7 @@ pub(super) fn rule(
         fix: fix?,
         risk,
         examples,
-        likes,
+        named,
         family: report.file.rsplit(['/', '\\']).nth(1).map(str::to_owned),
     })
 }
@@ -423,9 +425,11 @@ impl Prose<'_, '_> {
                 self.report.add(block.span.clone(), message);
                 continue;
             };
-            if platform.text.is_empty() {
-                let message =
-                    "the fence has to say the platform: `cmd`, `powershell`, `sh`, `text`";
+            if !PLATFORMS.contains(&platform.text.as_str()) {
+                let message = format!(
+                    "the fence has to say the platform: one of `{}`",
+                    PLATFORMS.join("`, `")
+                );
                 self.report.add(block.span.clone(), message);
             }
             let mut lines = lines.clone();

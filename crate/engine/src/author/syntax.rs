@@ -82,13 +82,17 @@ impl Syntax {
         }
     }
 
-    /// The places of the operands that no connective is made of.
-    pub(super) fn atoms(&self, spans: &mut Vec<Range<usize>>) {
-        match &self.kind {
-            Kind::And(_) | Kind::Or(_) | Kind::Not(_) | Kind::Choice(_) => {
-                self.below().into_iter().for_each(|below| below.atoms(spans));
+    /// The places of the operands that no connective is made of, each with the `!` before it, and whether those turn it round.
+    pub(super) fn atoms(&self, atoms: &mut Vec<(Range<usize>, bool)>) {
+        let (mut inner, mut turned) = (self, false);
+        while let Kind::Not(operand) = &inner.kind {
+            (inner, turned) = (operand, !turned);
+        }
+        match &inner.kind {
+            Kind::And(_) | Kind::Or(_) | Kind::Choice(_) => {
+                inner.below().into_iter().for_each(|below| below.atoms(atoms));
             }
-            _ => spans.push(self.span.clone()),
+            _ => atoms.push((self.span.clone(), turned)),
         }
     }
 

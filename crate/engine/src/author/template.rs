@@ -7,7 +7,7 @@ use super::syntax::Mistake;
 use super::term::Kind;
 use super::texts::TextWriter;
 use crate::prose::segment;
-use crate::value::{FactId, Schema, Shape, Type};
+use crate::value::{FactId, Schema, Shape};
 
 /// A checked template.
 #[derive(Clone, Debug, Default)]
@@ -75,9 +75,10 @@ fn place(inside: &str, at: usize, rules: Rules<'_>) -> Result<Piece, Mistake> {
         let message = format!("`{name}` is a {} and can't be shown as text", Kind::of(&fact.ty));
         return Err(Mistake::new(span, message));
     }
-    if rules.command && (fact.ty != Type::String || fact.shape == Shape::Text) {
+    if rules.command && fact.shape == Shape::Text {
         let message = format!("`{name}` can't stand inside a command");
-        let help = "only facts whose characters are safe there can: hosts, service principal names, accounts, paths";
+        let help = "only facts whose characters are safe there can: hosts, service principal names, accounts, paths, numbers, words; \
+                    `why401 facts` names them";
         return Err(Mistake::new(span, message).help(help));
     }
     let proven = rules.proven.is_none_or(|proven| proven.contains(&id));

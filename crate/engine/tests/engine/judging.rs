@@ -347,3 +347,60 @@ fn steps_run_out() {
     assert!(!judgements.exhausted);
     assert_eq!(judgements.findings.len(), 2);
 }
+
+/// The marks of one rule that speaks: the fact's name, the item, and the field where one was looked at.
+fn marks(front: &str, known: &[(&str, Slot)]) -> Vec<(&'static str, u32, Option<u32>)> {
+    let compiled = compiled(&[rule("one", front)]);
+    let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).unwrap();
+    let slots = slots(known);
+    let mut judge = Judge::new(&catalogue, &slots);
+    let findings = judge.findings().findings;
+    let against = findings[0].verdict == Verdict::RuledOut;
+    let marks = judge.marks(RuleId(0), against);
+    marks.iter().map(|mark| (names(&[mark.fact])[0], mark.item, mark.field)).collect()
+}
+
+#[test]
+fn only_items_that_decided_are_marked() {
+    let of = |scheme: &str| leg(int(401), text(scheme), Slot::Absent);
+    let legs = Slot::Known(Value::List(vec![of("ntlm"), of("basic"), of("digest"), of("basic")]));
+    let known = [("legs", legs), ("offers", texts(&["ntlm", "basic"])), ("n", int(1))];
+    let (scheme, item) = (|item| ("legs", item, Some(1)), |item| ("legs", item, None));
+    let table = [
+        ("legs.exists(l, l.scheme == \"basic\")", vec![item(1), scheme(1)]),
+        (
+            "size(legs.filter(l, l.scheme == \"basic\")) == 2",
+            vec![item(1), scheme(1), item(3), scheme(3)],
+        ),
+        ("legs.exists_one(l, l.scheme == \"digest\")", vec![item(2), scheme(2)]),
+        (
+            "legs.exists(l, l.scheme == \"digest\" && l.status == 401)",
+            vec![item(2), scheme(2), ("legs", 2, Some(0))],
+        ),
+        // Of an `||` only what made it true.
+        ("legs.exists(l, l.status == 407 || l.scheme == \"digest\")", vec![item(2), scheme(2)]),
+        ("!legs.all(l, l.scheme != \"digest\")", vec![item(2), scheme(2)]),
+        (
+            "legs.exists(l, !has(l.flags) && offers.exists(o, o == l.scheme))",
+            vec![item(0), ("legs", 0, Some(2)), scheme(0), ("offers", 0, None)],
+        ),
+        ("legs[2].scheme == \"digest\"", vec![item(2)]),
+        // These rest on the whole list.
+        ("legs.all(l, l.status == 401)", vec![]),
+        ("!legs.exists(l, l.scheme == \"bearer\")", vec![]),
+        ("\"basic\" in legs.map(l, l.scheme)", vec![]),
+    ];
+    for (condition, mut expected) in table {
+        let mut found = marks(&format!("when = '{condition}'"), &known);
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{condition}");
+        let both = format!("when = 'n == 1'\nconfirm = '{condition}'");
+        let mut found = marks(&both, &known);
+        found.sort();
+        assert_eq!(found, expected, "confirmed by {condition}");
+        let mut found = marks(&format!("when = 'n == 1'\nunless = '{condition}'"), &known);
+        found.sort();
+        assert_eq!(found, expected, "ruled out by {condition}");
+    }
+}

@@ -286,7 +286,7 @@ fn mistakes_in_front_matter() {
   |
 1 | # One
   | ^^^^^
-  = help: see any other rule file"
+  = help: docs/example-rule.md shows what a rule file looks like"
     );
 }
 

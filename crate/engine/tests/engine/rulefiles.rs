@@ -1,6 +1,8 @@
 //! What a rule file says comes out of the tables; what its prose and examples must not say is told.
 use crate::common::{SCHEMA, compiled, id, leg, rule, shown};
-use why401_engine::author::{Example, ExampleVerdict, Expect, SourceFile, compile, compile_where};
+use why401_engine::author::{
+    Example, ExampleVerdict, Expect, SourceFile, compile, compile_beside, compile_where,
+};
 use why401_engine::{Catalogue, Prose, RuleId, Segment, Severity, Slot, Template, Value};
 
 const WHOLE: &str = r####"+++
@@ -255,8 +257,13 @@ fn mistakes_in_prose() {
         ),
         (
             "```powershell",
+            "```bash",
+            &["30:4: the fence has to say the platform: one of `cmd`, `powershell`, `sh`, `text`"],
+        ),
+        (
+            "```powershell",
             "```",
-            &["30:4: the fence has to say the platform: `cmd`, `powershell`, `sh`, `text`"],
+            &["30:4: the fence has to say the platform: one of `cmd`, `powershell`, `sh`, `text`"],
         ),
         (
             "/host:{{request.url.host|<host>}}",
@@ -285,7 +292,9 @@ fn mistakes_in_examples() {
         (
             "### confirmed:",
             "### certain:",
-            &["46:5: a verdict is one of `confirmed`, `likely`, `possible`, `ruled_out`, `quiet`"],
+            &[
+                "46:5: a verdict is one of `confirmed`, `likely`, `possible`, `ruled_out`, `ruled out`, `quiet`",
+            ],
         ),
         (
             "### ruled_out: old",
@@ -335,6 +344,7 @@ fn mistakes_in_examples() {
         ),
         ("now = -5", "now = '5'", &["60:7: `now` has to be an integer: seconds since 1970 in UTC"]),
         ("primary = \"one\"", "first = \"one\"", &["63:1: there is no key `first`"]),
+        ("primary = \"one\"", "primary = \"two\"", &["63:11: there is no rule `two`"]),
         (
             "severity = \"warning\"\nm",
             "severity = \"grave\"\nm",
@@ -387,4 +397,37 @@ fn rules_with_the_same_conditions_are_named() {
     ];
     let alike = [("one".to_owned(), "two".to_owned())];
     assert_eq!(compiled(&files).alike, alike);
+}
+
+#[test]
+fn examples_name_built_in_rules_and_supersedes_does_not() {
+    let like = |what: &str| {
+        let mut file = rule("own", "when = 'a'");
+        file.text = file.text.replace("### quiet: it is quiet", what);
+        file
+    };
+    let built_in = |id: &str| id == "old";
+    let told = |file: SourceFile| -> Vec<String> {
+        let found = compile_beside(&[file], &SCHEMA, &built_in).err().unwrap_or_default();
+        found.into_iter().map(|mistake| mistake.message).collect()
+    };
+    assert_eq!(told(like("### quiet (like old): x")), [""; 0]);
+    assert_eq!(told(like("### quiet: x\n```expect\nprimary = 'old'\n```")), [""; 0]);
+    assert_eq!(told(like("### quiet: x\n```expect\nprimary = 'my-rules/own'\n```")), [""; 0]);
+    assert_eq!(told(like("### quiet (like odl): x")), ["there is no rule `odl`"]);
+    assert_eq!(
+        told(rule("own", "when = 'a'\nsupersedes = ['old']")),
+        ["`old` is built in, and rules supersede only their own kind"]
+    );
+    // Without others beside them, there are none.
+    let found = compile(&[like("### quiet (like old): x")], &SCHEMA).unwrap_err();
+    assert_eq!(found[0].message, "there is no rule `old`");
+}
+
+#[test]
+fn a_verdict_is_written_with_or_without_a_line() {
+    let of = |text: &str| compiled(&[SourceFile { path: "one.md".into(), text: text.into() }]);
+    let spaced = WHOLE.replace("### ruled_out:", "### ruled out:");
+    assert_ne!(spaced, WHOLE);
+    assert_eq!(of(&spaced), of(WHOLE));
 }

@@ -143,19 +143,21 @@ impl Observed {
         if list.is_empty() && !complete {
             return;
         }
-        let (mut all, mut told, mut spans) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut all, mut spans) = (Vec::new(), Vec::new());
+        let (mut told, mut told_spans) = (Vec::new(), Vec::new());
         for field in list {
             let name = lower(&field.name);
             all.push(name.clone());
             spans.push(field.name.span());
             if !redact::is_secret(field) {
+                told_spans.push(field.name.span());
                 let value = string(&redact::value(field.value.as_str()));
                 // In the order of `why401_facts::FIELD`.
                 told.push(Value::Record(vec![Slot::Known(name), Slot::Known(value)]));
             }
         }
-        self.read(names, Value::List(all), spans.clone());
-        self.read(fields, Value::List(told), spans);
+        self.read(names, Value::List(all), spans);
+        self.read(fields, Value::List(told), told_spans);
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn observe_first(capture: &Capture, case: &Case<'_>, now: Option<i64>
 
 fn begin(capture: &Capture, case: &Case<'_>, now: Option<i64>) -> Observed {
     let mut seen = Observed::of_exchanges(case);
+    seen.note_parts(case);
     seen.handshake(capture, case);
     seen.field_problems(capture, case);
     seen.tokens(case, &capture.tokens, now);

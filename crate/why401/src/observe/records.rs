@@ -62,6 +62,13 @@ impl Observed {
         }
         let values = records.iter().map(|record| element(ty, record)).gather();
         self.read(fact, Value::List(values), spans_of(records));
+        for (item, record) in records.iter().enumerate() {
+            for (at, field) in ty.fields.iter().enumerate() {
+                if let Some(value) = record.get(field.name) {
+                    self.part(fact, item, at, value.span());
+                }
+            }
+        }
     }
 
     fn codes(&mut self, records: &[&Record], case: &Case<'_>) {
@@ -168,9 +175,10 @@ impl Observed {
         }
         let full: Vec<&Record> =
             records.iter().filter(|record| record.get("server").is_some()).copied().gather();
-        let values = full.iter().map(|record| element(&facts::TICKET, record)).gather();
-        let shown = if full.is_empty() { records } else { &full };
-        self.read(facts::TICKETS, Value::List(values), spans_of(shown));
+        match full.as_slice() {
+            [] => self.read(facts::TICKETS, Value::List(Vec::new()), spans_of(records)),
+            full => self.list(facts::TICKETS, &facts::TICKET, full),
+        }
     }
 
     /// Whether a browser's lists of hosts have the host of the case.

@@ -7,7 +7,7 @@ use super::{Observed, observe};
 use crate::Options;
 use crate::case::cases;
 use crate::prose::json;
-use why401_engine::Slot;
+use why401_engine::{FactId, Slot, Value};
 
 /// What is known of the first case of a paste.
 fn observed(paste: &str) -> Observed {
@@ -41,7 +41,7 @@ fn label(paste: &str, name: &str) -> Option<String> {
     let episodes = why401_evidence::iis::episodes::Episodes::of(&capture.logs);
     let seen = observe(&capture, &episodes, cases.first()?, &Options::default());
     let (id, _) = facts::by_name(name)?;
-    crate::diagnose::evidence(id, &[], &seen).map(|evidence| evidence.label)
+    crate::diagnose::evidence(id, &[], &seen, &[]).map(|evidence| evidence.label)
 }
 
 #[test]
@@ -499,4 +499,57 @@ fn the_service_is_the_one_that_a_message_names() {
     assert_eq!(told(&format!("{said}{head}")), "kerberos.service = \"HTTP/alias.corp.example\"");
     assert_eq!(told(head), "kerberos.service = \"HTTP/web1.corp.example\"");
     assert_eq!(told(&head.replace("401", "407").replace("WWW-", "Proxy-")), "");
+}
+
+#[test]
+fn of_a_list_only_the_items_that_are_marked_are_shown() {
+    use why401_engine::Mark;
+    let paste = "HTTP/1.1 401 Unauthorized\nServer: acme-lb/2.3\nSet-Cookie: s=1\nX-Acme-Reason: auth-stripped\n\
+        WWW-Authenticate: Negotiate, Basic realm=\"acme\", charset=\"UTF-8\"\n\n";
+    let seen = observed(paste);
+    let shown = |fact, marks: &[(u32, Option<u32>)]| -> Vec<&str> {
+        let mark = |(item, field): &(u32, Option<u32>)| Mark { fact, item: *item, field: *field };
+        let marks: Vec<Mark> = marks.iter().map(mark).collect();
+        seen.places(fact, &marks).iter().map(|span| &paste[span.range()]).collect()
+    };
+    let (fields, challenges) = (why401_facts::RESPONSE_FIELDS, why401_facts::CHALLENGES);
+    // The cookie's value is a secret, and its field no item.
+    assert_eq!(shown(fields, &[]), ["Server", "X-Acme-Reason", "WWW-Authenticate"]);
+    assert_eq!(shown(fields, &[(1, None)]), ["X-Acme-Reason"]);
+    assert_eq!(
+        shown(fields, &[(1, Some(1)), (1, None), (1, Some(0))]),
+        ["X-Acme-Reason: auth-stripped"]
+    );
+    assert_eq!(shown(challenges, &[(1, None), (1, Some(1))]), ["acme"]);
+    assert_eq!(shown(challenges, &[(1, None), (1, Some(0)), (1, Some(1))]), ["Basic realm=\"acme"]);
+    // A field that is not there has no place.
+    assert_eq!(shown(challenges, &[(0, None), (0, Some(1))]), ["Negotiate"]);
+    assert_eq!(shown(challenges, &[(0, None), (1, None), (1, Some(8))]), ["Negotiate", "UTF-8"]);
+}
+
+#[test]
+fn what_heads_lack_is_as_the_table_of_facts_says() {
+    use facts::{FACTS, Lacking, Reader};
+    let heads = "GET / HTTP/1.1\r\nAccept: */*\r\n\r\nHTTP/1.1 204 No Content\r\nAge: 0\r\n\r\n";
+    let seen = observed(heads);
+    let mut wrong = Vec::new();
+    for (id, fact) in (0..).map(FactId).zip(FACTS) {
+        for (reader, lacking) in fact.readers {
+            let found = seen.slots.get(id);
+            let right = match (reader, lacking, found) {
+                (Reader::RequestHead | Reader::ResponseHead, Lacking::Empty, found) => {
+                    matches!(found, Slot::Known(Value::List(_)))
+                }
+                (Reader::RequestHead | Reader::ResponseHead, Lacking::Absent, found) => {
+                    *found != Slot::Unknown
+                }
+                _ => true,
+            };
+            if !right {
+                wrong.push((fact.name, lacking, found));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!(*seen.slots.get(facts::OFFERS), Slot::Known(Value::List(Vec::new())));
 }

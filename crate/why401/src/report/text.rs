@@ -14,6 +14,8 @@ use super::{
 
 /// How wide lines may be, in columns.
 const WIDTH: usize = 80;
+/// Where the text of a step begins.
+const STEP: usize = 12;
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const COMMAND: Style = AnsiColor::Cyan.on_default();
@@ -28,6 +30,7 @@ pub fn render(report: &Report, masked: &[String], all: bool) -> String {
         }
         write_case(&mut out, case, masked, all);
         write_questions(&mut out, report, at);
+        write_unasked(&mut out, report, at, all);
     }
     if report.read.is_empty() {
         out.push_str(NOTHING_READ);
@@ -232,10 +235,15 @@ fn labelled(out: &mut String, head: &str, prose: &str) {
     }
 }
 
-/// Commands are never broken: one that is too long for its indent is moved to the left, with those beside it.
+/// Commands are never broken: one that is too long for its indent is moved to the left, with those beside it. One that is wider
+/// than the report whatever its indent stays below the text of its step.
 fn write_commands(out: &mut String, commands: &[Command]) {
+    const LEFTMOST: usize = 4;
     let longest = commands.iter().flat_map(|command| command.text.lines()).map(width).max();
-    let indent = WIDTH.saturating_sub(longest.unwrap_or(0)).clamp(4, 14);
+    let indent = match WIDTH.saturating_sub(longest.unwrap_or(0)) {
+        room if room < LEFTMOST => STEP,
+        room => room.min(STEP + 2),
+    };
     for command in commands {
         for line in command.text.lines() {
             let _ = writeln!(out, "{:indent$}{COMMAND}{line}{COMMAND:#}", "");
@@ -267,11 +275,42 @@ fn write_questions(out: &mut String, report: &Report, case: usize) {
         .collect();
     if !choices.is_empty() {
         let _ = writeln!(out, "Or say it: {COMMAND}--answer {}=VALUE{COMMAND:#}", first.fact);
-        let _ = writeln!(out, "with one of these: {}", choices.join(" | "));
+        let yes_or_no = choices.iter().all(|choice| ["true", "false"].contains(&choice.as_str()));
+        let other = if yes_or_no { "" } else { ", or another" };
+        let line = format!("with one of these: {}{other}", printable(&choices.join(" | ")));
+        for line in wrap(&line, WIDTH) {
+            let _ = writeln!(out, "{line}");
+        }
     }
     if !rest.is_empty() {
         let names: Vec<&str> = rest.iter().map(|question| question.fact.as_str()).collect();
         for line in wrap(&format!("It would also help to know {}.", names.join(", ")), WIDTH) {
+            let _ = writeln!(out, "{DIM}{line}{DIM:#}");
+        }
+    }
+}
+
+/// What the findings that are shown whole wait for, and no question asks.
+fn write_unasked(out: &mut String, report: &Report, case: usize, all: bool) {
+    let shown = if all { usize::MAX } else { 1 };
+    let findings = report.cases.get(case).map_or(&[][..], |case| &case.findings);
+    let mut names: Vec<&str> = Vec::new();
+    for fact in findings.iter().take(shown).flat_map(|finding| &finding.missing) {
+        let asked = why401_facts::by_name(fact).is_none_or(|(id, row)| {
+            let told_by = |question: &Question| {
+                let text = row.question.as_ref().map(|question| question.text);
+                question.fact == *fact || text == Some(question.text.as_str())
+            };
+            !why401_facts::can_be_answered(id) || report.questions.iter().any(told_by)
+        });
+        if !asked && !names.contains(&fact.as_str()) {
+            names.push(fact);
+        }
+    }
+    if !names.is_empty() {
+        out.push('\n');
+        let line = format!("Not known: {}; --answer FACT=VALUE says it.", names.join(", "));
+        for line in wrap(&line, WIDTH) {
             let _ = writeln!(out, "{DIM}{line}{DIM:#}");
         }
     }
@@ -306,5 +345,8 @@ fn width(text: &str) -> usize {
 }
 
 fn wrap(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(text, columns.max(20)).into_iter().map(|line| line.into_owned()).collect()
+    // A name with hyphens, such as a field's, stays whole.
+    let options = textwrap::Options::new(columns.max(20))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(|line| line.into_owned()).collect()
 }

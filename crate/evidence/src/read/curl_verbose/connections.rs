@@ -131,6 +131,7 @@ fn said(message: &str) -> Said<'_> {
         "Connection #",
         "Closing connection #",
         "Closing connection ",
+        "closing connection #",
         "shutting down connection #",
     ];
     let number = kept.iter().find_map(|start| leading_number(message.strip_prefix(start)?));
@@ -157,6 +158,8 @@ mod tests {
             ("Connection #12 to host a left intact", Said::Kept(12)),
             ("Closing connection 0", Said::Kept(0)),
             ("shutting down connection #1", Said::Kept(1)),
+            // curl 8.21
+            ("closing connection #2", Said::Kept(2)),
             ("Trying 127.0.0.1:80...", Said::Nothing),
         ] {
             assert_eq!(said(message), expected, "{message}");

@@ -86,12 +86,16 @@ fn without_meter(text: &str) -> Option<&str> {
 
 /// A message after content that did not end in a line end.
 fn glued_message(text: &str) -> Option<usize> {
-    ["* Connection #", "* Closing connection", "* shutting down connection"].iter().find_map(
-        |message| {
-            let starts = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(message));
-            memchr_iter(b'*', text.as_bytes()).find(starts)
-        },
-    )
+    const MESSAGES: [&str; 4] = [
+        "* Connection #",
+        "* Closing connection",
+        "* closing connection #",
+        "* shutting down connection",
+    ];
+    MESSAGES.iter().find_map(|message| {
+        let starts = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(message));
+        memchr_iter(b'*', text.as_bytes()).find(starts)
+    })
 }
 
 /// A line that can only be curl's, whatever stands around it.
@@ -138,7 +142,7 @@ pub(super) fn is_command(line: &str) -> bool {
 }
 
 /// How curl's messages start (lib/*.c, `infof`), from curl 7 to 8.
-const MESSAGES: [&str; 77] = [
+const MESSAGES: [&str; 78] = [
     "ALPN",
     "About to connect",
     "Added ",
@@ -216,6 +220,7 @@ const MESSAGES: [&str; 77] = [
     "schannel",
     "upload completely sent",
     "using HTTP/",
+    "closing connection #",
 ];
 
 fn is_message(after_star: &str) -> bool {
@@ -227,7 +232,7 @@ fn is_message(after_star: &str) -> bool {
 
 /// Messages that come after a response and are still about it.
 pub(in crate::read) fn is_about_last(text: &str) -> bool {
-    const ABOUT_LAST: [&str; 11] = [
+    const ABOUT_LAST: [&str; 12] = [
         "Authentication problem",
         "Basic authentication problem",
         "Bearer authentication problem",
@@ -238,6 +243,7 @@ pub(in crate::read) fn is_about_last(text: &str) -> bool {
         "HTTP error",
         "Ignoring the response-body",
         "The requested URL returned",
+        "closing connection #",
         "shutting down connection",
     ];
     ABOUT_LAST.iter().any(|start| text.starts_with(start))

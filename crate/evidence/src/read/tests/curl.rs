@@ -108,6 +108,8 @@ fn each_run_has_connections_of_its_own() {
         )
     };
     let text = run("Connection #0 to host a left intact") + &run("Closing connection");
+    let late = capture(&run("closing connection #2")).exchanges;
+    assert_eq!((late[0].connection, late[0].messages.len()), (Some(2), 2));
     let connections: Vec<_> = capture(&text).exchanges.iter().map(|e| e.connection).collect();
     assert_eq!(connections, [Some(0), Some(1)]);
     let counted_wrong = run("Connection #3 to host a left intact");
