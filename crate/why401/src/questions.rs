@@ -1,6 +1,6 @@
 //! What to ask or run next, the most telling first.
 
-use why401_engine::{FactId, Judge, Slot, Slots, Truth, Value, Verdict};
+use why401_engine::{FactId, Judge, RuleId, Slot, Slots, Truth, Value, Verdict};
 use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
 use why401_facts::{
@@ -78,7 +78,7 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], mut open: Open<'_, '_, '_>) -> Vec<
     if is_certain(ranked) {
         return Vec::new();
     }
-    let mut candidates = of_findings(ranked, &mut open);
+    let mut candidates = of_findings(ranked, &mut open, values);
     if is_unexplained(ranked, open.failed) {
         prospects(open.rules, open.judges, &mut candidates);
     }
@@ -96,12 +96,30 @@ pub(crate) fn ask_first(
     if is_unexplained(ranked, open.failed) {
         return None;
     }
-    let candidates = of_findings(ranked, &mut open);
+    // All its rules are built in.
+    let candidates = of_findings(ranked, &mut open, |_, _, _, _| Vec::new());
     Some(told(candidates, open.slots))
 }
 
+/// The values to choose from that a rule brings to the question of a fact.
+type Values = for<'c> fn(&Rules<'_>, &mut Judge<'c>, RuleId, FactId) -> Vec<&'c str>;
+
+/// The values that a rule of a pack compares with; the questions have those of the catalogue.
+fn values<'c>(
+    rules: &Rules<'_>,
+    judge: &mut Judge<'c>,
+    rule: RuleId,
+    fact: FactId,
+) -> Vec<&'c str> {
+    if rules.pack.is_empty() { Vec::new() } else { judge.compared(rule, fact) }
+}
+
 /// The questions of the findings.
-fn of_findings(ranked: &[Ranked<'_, '_>], open: &mut Open<'_, '_, '_>) -> Vec<Candidate> {
+fn of_findings(
+    ranked: &[Ranked<'_, '_>],
+    open: &mut Open<'_, '_, '_>,
+    values: Values,
+) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
     for ranked in shown(ranked) {
         let judgement = ranked.judgement;
@@ -112,7 +130,7 @@ fn of_findings(ranked: &[Ranked<'_, '_>], open: &mut Open<'_, '_, '_>) -> Vec<Ca
             let settles = judge.settles(judgement.rule, *fact);
             let alone = u32::from(settles.confirms) + u32::from(settles.rules_out);
             let worth = weight(ranked) * (alone * ALONE).max(1);
-            let values = judge.compared(judgement.rule, *fact);
+            let values = values(ranked.rules, judge, judgement.rule, *fact);
             add(&mut candidates, *fact, [worth, 0], &rule, &values);
         }
     }
@@ -146,7 +164,7 @@ fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>], candidates: &mut Ve
             let rule = rules.name(prospect.rule);
             for fact in &prospect.unknown {
                 let speaks = judge.settles(prospect.rule, *fact).speaks;
-                let values = judge.compared(prospect.rule, *fact);
+                let values = values(rules, judge, prospect.rule, *fact);
                 add(candidates, *fact, [0, 1 + u32::from(speaks)], &rule, &values);
             }
         }

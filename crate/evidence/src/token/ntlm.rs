@@ -9,6 +9,7 @@ use super::note::NoteKind;
 use super::time::filetime;
 use super::tree::{Decoded, Field, Place, Value};
 use crate::gather::Gather;
+use crate::order::sort_by_key;
 
 /// AV pairs that are read of one message; MS-NLMP knows eleven.
 const AV_PAIRS: usize = 64;
@@ -321,7 +322,7 @@ impl<'a> Message<'a> {
     }
 
     fn overlaps(&mut self) {
-        self.parts.sort_unstable();
+        sort_by_key(&mut self.parts, |part| *part);
         let overlap = |pair: &[(usize, usize)]| matches!(pair, [one, two] if two.0 < one.1);
         let at = self.parts.windows(2).position(overlap).and_then(|at| self.parts.get(at + 1));
         // The signature and the type come first in all messages.
