@@ -6,6 +6,8 @@ use crate::read::tool_errors::Tool;
 
 /// Lines of stack traces; also with the time before them.
 const STACK: &[&str] = &[
+    // The handler of ASP.NET Core: what failed is the server's part.
+    "code=NegotiateHandler;;{_}Negotiate.NegotiateHandler.{_}",
     "at {_}({_}",
     "at {_}:{_}",
     "{_.} at {_}({_}",
@@ -76,6 +78,8 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "Major (",
             "authGSS",
             "MutualAuthenticationError",
+            "KRB Error: (",
+            "Error: Unspecified GSS",
         ],
         first: &[
             "{_}GSSException: {code} (Mechanism level: {code} ({_}) - {code})",
@@ -102,6 +106,9 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "{_}GSSAPI Error: {_}Unspecified GSS failure. Minor code may provide more information ({code})",
             "{_}GSS-API error {_}: {code}",
             "{_}javax.security.auth.login.LoginException: {code}",
+            "{_}GSSAPI operation failed with error - {text}",
+            "{_}KRB Error: ({_}) {code.} {_}",
+            "{_}Error: Unspecified GSS failure{_}: {text}",
         ],
         more: STACK,
         joins: true,
@@ -225,6 +232,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "statusCode: 40",
             "Unauthorized",
             "tunneling socket",
+            "'authenticate'",
             "Unexpected server response",
         ],
         &[
@@ -237,6 +245,8 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "{_}HTTPError: Request failed with status code {status#} {text}",
             "{_}StatusCodeError: {status#} - {text}",
             "{_}FetchError: {text}",
+            // What express-ntlm says of a proof on a connection that had no challenge.
+            "code=NTLM Type 3 in new connection;;TypeError: Cannot read property 'authenticate' of {_}",
             "{_}tunneling socket could not be established, {_}statusCode={status#}",
         ],
         &["at {_}", "code: '{code}',", "code: '{code}'", "throw {_}"],
@@ -254,6 +264,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "WebClientResponseException",
             "Unable to tunnel",
             "in message header",
+            "used for NTLM",
         ],
         &[
             "{_}: Server returned HTTP response code: {status#} for URL: {url.}",
@@ -261,6 +272,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "{_}HttpRetryException: {text}",
             "code=invalid header value;;{_}Illegal character(s) in message header value: Basic {_}",
             "{_}: Unable to tunnel through proxy. Proxy returns \"HTTP/{_.} {status#} {text}\"",
+            "code=Credentials cannot be used for NTLM;;{_}Credentials cannot be used for NTLM authentication{_}",
             "{_}IOException: too many authentication attempts. Limit: {_}",
             "{_}IOException: {text} header missing for response code {status#}",
             "{_}HttpClientErrorException{_}: {status#} {text}",
@@ -282,11 +294,16 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "HTTP request was forbidden",
             "returned HTTP status code 4",
             "proxy tunnel request",
+            "anonymous request was received",
+            "HTTP/2 server reset",
             "IDX1",
         ],
         &[
-            "{_}The remote server returned an error: ({status#}) {_}",
+            "status=401;code=MessageSecurityException;code=Negotiate refused;;{_}The HTTP request is unauthorized with client authentication scheme 'Negotiate'. The authentication header received from the server was 'Negotiate{_}",
             "status=401;code=MessageSecurityException;;{_}The HTTP request is unauthorized with client authentication scheme '{scheme}'. The authentication header received from the server was '{text}'{_}",
+            "{_}The remote server returned an error: ({status#}) {_}",
+            "code=anonymous request in the handshake;;{_}An anonymous request was received in between{_}",
+            "{_}The HTTP/2 server reset the stream. {text}",
             "status=403;;{_}The HTTP request was forbidden with client authentication scheme '{scheme}'{_}",
             "{_}Win32Exception (0x{_}): {text}",
             "{_}Win32Exception ({_}): {text}",
