@@ -62,10 +62,12 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let mut found = Found { tool, nth, entries: Vec::new() };
     found.add(entries, &ahead.leaf(head.range()));
     let (mut end, mut taken) = (head.range().end, ahead.at());
+    // The marks before Java's word are no quoting.
+    let quotes = if head.text == "KRBError:" { 0 } else { first.quotes };
     for _ in 0..LINES {
         let Some(view) = next_line(&mut ahead) else { break };
         let blank = ahead.at() > taken;
-        if view.quotes != first.quotes || !found.takes(&ahead, &view, &head, blank) {
+        if view.quotes != quotes || !found.takes(&ahead, &view, &head, blank) {
             break;
         }
         end = view.range().end;

@@ -114,12 +114,16 @@ pub(super) static GLANCE: Glance = {
 const COMMANDS: [Tool; 13] = [
     lines(
         &CURL,
-        &["curl: ("],
+        &["curl: (", "curl: option", "URL error 5", "url error 5", "url error (5", "[56] Failure"],
         &[
             "program=curl;;curl: ({code#}) {_}returned error: {status#}{_}",
             "program=curl;code=tunnel failed;;curl: ({code#}) Received HTTP code {status#} from proxy{_}",
             "program=curl;code=tunnel failed;;curl: ({code#}) CONNECT tunnel failed, response {status#}",
             "program=curl;;curl: ({code#}) {text}",
+            "program=curl;code=libcurl lacks it;;curl: option {text}: the installed libcurl version {_}",
+            // What is built on libcurl: Composer, Guzzle, dnf, cargo.
+            "code=tunnel failed;;{_}Received HTTP code {status#} from proxy{_}",
+            "code=tunnel failed;;{_}CONNECT tunnel failed, response {status#}{_}",
         ],
     ),
     joined(
@@ -287,6 +291,7 @@ const COMMANDS: [Tool; 13] = [
             "authentication required",
             "Error saving credentials",
             "Proxy Authentication Required",
+            " bad response ",
             "resolve specifiers",
             ": invalid port ",
         ],
@@ -305,6 +310,7 @@ const COMMANDS: [Tool; 13] = [
             "code=unauthorized;status=401;;{_}error from registry: unauthorized{_}",
             "code=pull access denied;;{_}pull access denied for {text}",
             "status=407;;{_}proxyconnect tcp: {text}",
+            "{_}Unable to download data from {url.} - bad response {text} {status#} (http{_}",
             "status=407;;{_}Get {_.}: Proxy Authentication Required{_}",
             "code=specifiers in the proxy address;;{_}Failed to resolve specifiers, ignoring: {_}proxy={_}",
             "code=invalid port in the proxy address;;{_}Get {_.}: parse {_}: invalid port {_} after host",

@@ -7,7 +7,7 @@ use crate::read::tool_errors::Tool;
 /// Lines of stack traces; also with the time before them.
 const STACK: &[&str] = &[
     // The handler of ASP.NET Core: what failed is the server's part.
-    "code=NegotiateHandler;;{_}Negotiate.NegotiateHandler.{_}",
+    "code=GSS acceptor;;{_}Negotiate.NegotiateHandler.{_}",
     "at {_}({_}",
     "at {_}:{_}",
     "{_.} at {_}({_}",
@@ -16,7 +16,7 @@ const STACK: &[&str] = &[
     "--- End of stack trace{_}",
 ];
 
-pub(super) const LIBRARIES: [Tool; 10] = [
+pub(super) const LIBRARIES: [Tool; 12] = [
     lines(
         &CONSOLE,
         &[
@@ -80,6 +80,8 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "MutualAuthenticationError",
             "KRB Error: (",
             "Error: Unspecified GSS",
+            "authenticate_gss_",
+            "SpnegoError (",
         ],
         first: &[
             "{_}GSSException: {code} (Mechanism level: {code} ({_}) - {code})",
@@ -105,15 +107,45 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "{_}gss_acquire_cred{_}failed: {code}",
             "{_}GSSAPI Error: {_}Unspecified GSS failure. Minor code may provide more information ({code})",
             "{_}GSS-API error {_}: {code}",
+            "{_}javax.security.auth.login.LoginException: {code} ({_}){_}",
             "{_}javax.security.auth.login.LoginException: {code}",
             "{_}GSSAPI operation failed with error - {text}",
             "{_}KRB Error: ({_}) {code.} {_}",
+            "code=GSS acceptor;;{_}authenticate_gss_server_{_.}: {text}",
+            "{_}SpnegoError ({_}): {text}",
             "{_}Error: Unspecified GSS failure{_}: {text}",
         ],
         more: STACK,
         joins: true,
         loose: false,
     },
+    // What Java's tracing says of the answers of the KDC.
+    joined(
+        &GSSAPI,
+        &["KRBError:"],
+        &["code=KRBError;;{_}KRBError:"],
+        &[
+            "error Message is {code}",
+            "{_.}Time is {_}",
+            "{_.}Sec is {_}",
+            "error code is {_}",
+            "{_.}name is {_}",
+            "{_.}realm is {_}",
+            "msgType is {_}",
+            "realm is {_}",
+        ],
+    ),
+    // Chromium's, on Linux and macOS.
+    joined(
+        &GSSAPI,
+        &["http_auth_gssapi_posix"],
+        &["program=chromium;;{_}http_auth_gssapi_posix.cc({_})] {text}"],
+        &[
+            "Major: ({_}) {_} | Minor: ({_}) {code} (default cache: {_}",
+            "Major: ({_}) {_} | Minor: ({_}) {code}",
+            "Context: {_}",
+        ],
+    ),
     joined(
         &WINRM,
         &[
@@ -206,6 +238,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "code=WebSocket;;{_}server rejected WebSocket connection: HTTP {status#}",
             "{_}HTTPError: {status#} Client Error: {text} for url: {url.}{_}",
             "{_}HTTPError: HTTP Error {status#}: {text}",
+            "{_}HTTPError: HTTP {status#} {text} for url <{url}>{_}",
             "{_}HTTP Error {status#}: {text}",
             "{_}Client error '{status#} {text}' for url '{url}'{_}",
             "{_}ClientResponseError: {status#}, message='{text}', url='{url}'{_}",
@@ -247,7 +280,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "{_}FetchError: {text}",
             // What express-ntlm says of a proof on a connection that had no challenge.
             "code=NTLM Type 3 in new connection;;TypeError: Cannot read property 'authenticate' of {_}",
-            "{_}tunneling socket could not be established, {_}statusCode={status#}",
+            "{_}tunneling socket could not be established, {_}statusCode={status#}{_}",
         ],
         &["at {_}", "code: '{code}',", "code: '{code}'", "throw {_}"],
     ),
@@ -295,6 +328,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "returned HTTP status code 4",
             "proxy tunnel request",
             "anonymous request was received",
+            "NTLM authentication is not possible",
             "HTTP/2 server reset",
             "IDX1",
         ],
@@ -304,6 +338,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "{_}The remote server returned an error: ({status#}) {_}",
             "code=anonymous request in the handshake;;{_}An anonymous request was received in between{_}",
             "{_}The HTTP/2 server reset the stream. {text}",
+            "{_}: {text} is not possible with default credentials on this platform.{_}",
             "status=403;;{_}The HTTP request was forbidden with client authentication scheme '{scheme}'{_}",
             "{_}Win32Exception (0x{_}): {text}",
             "{_}Win32Exception ({_}): {text}",
