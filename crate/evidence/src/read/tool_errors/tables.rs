@@ -310,7 +310,7 @@ const COMMANDS: [Tool; 13] = [
             "code=unauthorized;status=401;;{_}error from registry: unauthorized{_}",
             "code=pull access denied;;{_}pull access denied for {text}",
             "status=407;;{_}proxyconnect tcp: {text}",
-            "{_}Unable to download data from {url.} - bad response {text} {status#} (http{_}",
+            "status=407;;{_}Unable to download data from {url.} - bad response Proxy Authentication Required{_}",
             "status=407;;{_}Get {_.}: Proxy Authentication Required{_}",
             "code=specifiers in the proxy address;;{_}Failed to resolve specifiers, ignoring: {_}proxy={_}",
             "code=invalid port in the proxy address;;{_}Get {_.}: parse {_}: invalid port {_} after host",
