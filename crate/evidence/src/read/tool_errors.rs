@@ -176,8 +176,11 @@ impl Found {
     /// What stands there already is not said twice.
     fn add(&mut self, entries: Vec<Entry>, line: &Leaf) {
         let symbols = line.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        // What schannel says is of the certificate, not of the logon.
+        let of_tls = pattern::find(line.as_str(), "schannel: ").is_some();
         let is_symbol = |word: &&str| {
-            SYMBOLS.iter().any(|start| word.len() > start.len() && word.starts_with(start))
+            !of_tls
+                && SYMBOLS.iter().any(|start| word.len() > start.len() && word.starts_with(start))
         };
         let symbols = symbols
             .filter(is_symbol)

@@ -312,6 +312,7 @@ const COMMANDS: [Tool; 13] = [
             "status=407;;{_}proxyconnect tcp: {text}",
             "status=407;;{_}Unable to download data from {url.} - bad response Proxy Authentication Required{_}",
             "status=407;;{_}Get {_.}: Proxy Authentication Required{_}",
+            "status=407;;{_}Head {_.}: Proxy Authentication Required{_}",
             "code=specifiers in the proxy address;;{_}Failed to resolve specifiers, ignoring: {_}proxy={_}",
             "code=invalid port in the proxy address;;{_}Get {_.}: parse {_}: invalid port {_} after host",
             "code=login attempt failed;;Error response from daemon: login attempt to {url.} failed with status: {status#} {text}",
@@ -387,6 +388,7 @@ const COMMANDS: [Tool; 13] = [
         &[" [IP: "],
         &[
             "status=407;;{_}407 Proxy Authentication Required [IP: {_}",
+            "status=407;;{_}Invalid response from proxy: HTTP/{_.} 407 {_} [IP: {_}",
             "status=401;;{_}401 Unauthorized [IP: {_}",
         ],
     ),

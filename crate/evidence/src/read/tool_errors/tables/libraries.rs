@@ -246,7 +246,7 @@ pub(super) const LIBRARIES: [Tool; 12] = [
             "{_}ClientResponseError: {status#}, message='{text}', url='{url}'{_}",
             "{_}ClientResponseError: {status#}, message='{text}', url=URL('{url}'){_}",
             "{_}HttpProxyError: {status#}, message='{text}', url={_}",
-            "{_}Tunnel connection failed: {status#} {text}",
+            "code=tunnel failed;;{_}Tunnel connection failed: {status#} {text}",
             "code=invalid header value;;{_}InvalidHeader: {_}eturn char{_}asic {_}",
         ],
         more: &[
@@ -306,7 +306,7 @@ pub(super) const LIBRARIES: [Tool; 12] = [
             "code=Server redirected too many times;;{_}ProtocolException: Server redirected too many times ({_})",
             "{_}HttpRetryException: {text}",
             "code=invalid header value;;{_}Illegal character(s) in message header value: Basic {_}",
-            "{_}: Unable to tunnel through proxy. Proxy returns \"HTTP/{_.} {status#} {text}\"",
+            "code=tunnel failed;;{_}: Unable to tunnel through proxy. Proxy returns \"HTTP/{_.} {status#} {text}\"",
             "code=Credentials cannot be used for NTLM;;{_}Credentials cannot be used for NTLM authentication{_}",
             "{_}IOException: too many authentication attempts. Limit: {_}",
             "{_}IOException: {text} header missing for response code {status#}",
