@@ -120,7 +120,8 @@ const COMMANDS: [Tool; 13] = [
             "program=curl;code=tunnel failed;;curl: ({code#}) Received HTTP code {status#} from proxy{_}",
             "program=curl;code=tunnel failed;;curl: ({code#}) CONNECT tunnel failed, response {status#}",
             "program=curl;;curl: ({code#}) {text}",
-            "program=curl;code=libcurl lacks it;;curl: option {text}: the installed libcurl version {_}",
+            "program=curl;code=libcurl lacks it;;curl: option {_}negotiate: the installed libcurl version {_}",
+            "program=curl;code=libcurl lacks it;;curl: option {_}ntlm: the installed libcurl version {_}",
             // What is built on libcurl: Composer, Guzzle, dnf, cargo.
             "code=tunnel failed;;{_}Received HTTP code {status#} from proxy{_}",
             "code=tunnel failed;;{_}CONNECT tunnel failed, response {status#}{_}",

@@ -280,11 +280,17 @@ pub(super) const LIBRARIES: [Tool; 12] = [
             "{_}HTTPError: Request failed with status code {status#} {text}",
             "{_}StatusCodeError: {status#} - {text}",
             "{_}FetchError: {text}",
-            // What express-ntlm says of a proof on a connection that had no challenge.
-            "code=NTLM Type 3 in new connection;;TypeError: Cannot read property 'authenticate' of {_}",
+            "TypeError: Cannot read propert{text}",
             "{_}tunneling socket could not be established, {_}statusCode={status#}{_}",
         ],
-        &["at {_}", "code: '{code}',", "code: '{code}'", "throw {_}"],
+        &[
+            // express-ntlm, of a proof on a connection that had no challenge.
+            "code=NTLM Type 3 in new connection;;at handle_type3 ({_}",
+            "at {_}",
+            "code: '{code}',",
+            "code: '{code}'",
+            "throw {_}",
+        ],
     ),
     joined(
         &JAVA,
