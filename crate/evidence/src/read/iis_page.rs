@@ -90,7 +90,7 @@ fn runs(line: &str) -> impl Iterator<Item = &str> {
 
 fn is_title(line: &str) -> bool {
     // A title tells its status, or is one of a few sentences; most lines have neither.
-    let may = ["40", "You are not", "The page ", "Access is denied"];
+    let may = ["40", "500.19", "You are not", "The page ", "Access is denied"];
     pattern::has_any(line, &may) && runs(line).next().is_some_and(|run| pattern::any(TITLES, run))
 }
 

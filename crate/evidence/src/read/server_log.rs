@@ -70,7 +70,14 @@ fn is_squid(line: &str) -> bool {
     // Helpers put their source line and process before it.
     let helper = |(before, own): (&str, &str)| before.contains("_auth") && dated(own);
     dated(line)
+        || is_bare_helper(line)
         || pattern::find(line, "_auth").is_some() && pattern::around(line, " :").is_some_and(helper)
+}
+
+/// What a helper says of Kerberos, without the time.
+fn is_bare_helper(line: &str) -> bool {
+    let own = |(before, _): (&str, &str)| !before.contains(' ');
+    line.starts_with("negotiate_") && pattern::around(line, ": ERROR: ").is_some_and(own)
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
@@ -247,7 +254,10 @@ fn squid(line: &Leaf) -> Line {
             Line::Other
         };
     }
-    let Some((before, message)) = said.split_once("| ") else { return Line::Passed };
+    let bare = is_bare_helper(said).then_some(("", said));
+    let Some((before, message)) = bare.or_else(|| said.split_once("| ")) else {
+        return Line::Passed;
+    };
     let message = part_of(line, message);
     let Some(entries) = pattern::entries(SQUID_MESSAGES, &message) else { return Line::Passed };
     if !(said.contains("uth") || said.contains("407")) {
@@ -256,5 +266,5 @@ fn squid(line: &Leaf) -> Line {
     let before = before.split_once(" kid").map_or(before, |(before, _)| before);
     let start = before.len().saturating_sub(19);
     let time = Entry { name: "time", value: line.slice(start..before.len()) };
-    kept(&message, Some(entries), vec![time])
+    kept(&message, Some(entries), if before.is_empty() { Vec::new() } else { vec![time] })
 }

@@ -28,6 +28,7 @@ const SHEET: Sheet = Sheet {
     labels: &[],
     goes_on: &[
         "{_}BadCredentialsException: {text}",
+        "{_}GSSException: {code} (Mechanism level: {code} ({_}))",
         "{_}GSSException: {code} (Mechanism level: {code})",
         "{_}GSSException: {code}",
         "{_}KrbException: {code} ({_}){_}",

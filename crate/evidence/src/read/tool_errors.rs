@@ -62,10 +62,12 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let mut found = Found { tool, nth, entries: Vec::new() };
     found.add(entries, &ahead.leaf(head.range()));
     let (mut end, mut taken) = (head.range().end, ahead.at());
+    // The marks before Java's word are no quoting.
+    let quotes = if head.text == "KRBError:" { 0 } else { first.quotes };
     for _ in 0..LINES {
         let Some(view) = next_line(&mut ahead) else { break };
         let blank = ahead.at() > taken;
-        if view.quotes != first.quotes || !found.takes(&ahead, &view, &head, blank) {
+        if view.quotes != quotes || !found.takes(&ahead, &view, &head, blank) {
             break;
         }
         end = view.range().end;
@@ -174,8 +176,11 @@ impl Found {
     /// What stands there already is not said twice.
     fn add(&mut self, entries: Vec<Entry>, line: &Leaf) {
         let symbols = line.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        // What schannel says is of the certificate, not of the logon.
+        let of_tls = pattern::find(line.as_str(), "schannel: ").is_some();
         let is_symbol = |word: &&str| {
-            SYMBOLS.iter().any(|start| word.len() > start.len() && word.starts_with(start))
+            !of_tls
+                && SYMBOLS.iter().any(|start| word.len() > start.len() && word.starts_with(start))
         };
         let symbols = symbols
             .filter(is_symbol)

@@ -244,9 +244,11 @@ fn of<'a>(records: &[&'a Record], kinds: &[Kind]) -> Vec<&'a Record> {
     records.iter().filter(|record| kinds.contains(&record.kind)).take(MOST).copied().gather()
 }
 
-/// The codes in what Windows says to curl.
+/// The codes in what Windows says to curl of the logon; what schannel says is of the certificate.
 fn codes_in(message: &Leaf) -> impl Iterator<Item = &str> {
-    let symbols = message.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let text = message.as_str();
+    let text = if text.starts_with("schannel: ") { "" } else { text };
+    let symbols = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     symbols.filter(|one| one.starts_with("SEC_E_") || one.starts_with("0x8009"))
 }
 

@@ -32,8 +32,10 @@ const JAVA: Format = format("java-error", "exception of a Java HTTP client");
 const DOTNET: Format = format("dotnet-error", "exception of .NET");
 const JWT: Format = format("jwt-error", "error of a library for JWTs");
 const SSPI: Format = format("sspi-error", "error of SSPI");
+const APT: Format = format("apt-error", "error of apt");
+const ACME: Format = format("acme-error", "error of an ACME client");
 
-pub(super) const FORMATS: [&Format; 21] = [
+pub(super) const FORMATS: [&Format; 23] = [
     &CURL,
     &GIT,
     &NPM,
@@ -55,6 +57,8 @@ pub(super) const FORMATS: [&Format; 21] = [
     &DOTNET,
     &SSPI,
     &JWT,
+    &APT,
+    &ACME,
 ];
 
 /// A tool whose lines stand alone.
@@ -107,15 +111,20 @@ pub(super) static GLANCE: Glance = {
     glance
 };
 
-const COMMANDS: [Tool; 11] = [
+const COMMANDS: [Tool; 13] = [
     lines(
         &CURL,
-        &["curl: ("],
+        &["curl: (", "curl: option", "URL error 5", "url error 5", "url error (5", "[56] Failure"],
         &[
             "program=curl;;curl: ({code#}) {_}returned error: {status#}{_}",
-            "program=curl;;curl: ({code#}) Received HTTP code {status#} from proxy{_}",
-            "program=curl;;curl: ({code#}) CONNECT tunnel failed, response {status#}",
+            "program=curl;code=tunnel failed;;curl: ({code#}) Received HTTP code {status#} from proxy{_}",
+            "program=curl;code=tunnel failed;;curl: ({code#}) CONNECT tunnel failed, response {status#}",
             "program=curl;;curl: ({code#}) {text}",
+            "program=curl;code=libcurl lacks it;;curl: option {_}negotiate: the installed libcurl version {_}",
+            "program=curl;code=libcurl lacks it;;curl: option {_}ntlm: the installed libcurl version {_}",
+            // What is built on libcurl: Composer, Guzzle, dnf, cargo.
+            "code=tunnel failed;;{_}Received HTTP code {status#} from proxy{_}",
+            "code=tunnel failed;;{_}CONNECT tunnel failed, response {status#}{_}",
         ],
     ),
     joined(
@@ -148,8 +157,8 @@ const COMMANDS: [Tool; 11] = [
             "code=SAML SSO;;remote: {_}SAML SSO{_}",
             "code=Repository not found;;fatal: repository '{url}' not found",
             "fatal: unable to access '{url}': The requested URL returned error: {status#}",
-            "fatal: unable to access '{url}': Received HTTP code {status#} from proxy{_}",
-            "fatal: unable to access '{url}': CONNECT tunnel failed, response {status#}",
+            "code=tunnel failed;;fatal: unable to access '{url}': Received HTTP code {status#} from proxy{_}",
+            "code=tunnel failed;;fatal: unable to access '{url}': CONNECT tunnel failed, response {status#}",
             "fatal: unable to access '{url}': {text}",
             "error: RPC failed; HTTP {status#} {_}",
             "{_}TF{_}: {_}user '{user}' is not authorized{_}",
@@ -183,7 +192,12 @@ const COMMANDS: [Tool; 11] = [
             "error {_}occurred: \"{url}: Request failed \\\"{status#} {text}\\\"{_}",
             "{_}YN0041:{_}: Invalid authentication ({text})",
         ],
-        &["{_}npm error{_}", "{_}npm ERR!{_}", "npm notice{_}"],
+        &[
+            "code=ISA Server or TMG;;{_}npm {_} 407 {_} requires authorization to fulfill{_}",
+            "{_}npm error{_}",
+            "{_}npm ERR!{_}",
+            "npm notice{_}",
+        ],
     ),
     joined(
         &PIP,
@@ -279,6 +293,9 @@ const COMMANDS: [Tool; 11] = [
             "authentication required",
             "Error saving credentials",
             "Proxy Authentication Required",
+            " bad response ",
+            "resolve specifiers",
+            ": invalid port ",
         ],
         &[
             "code=unauthorized;status=401;;Error response from daemon: {_}{url.}: unauthorized: {text}",
@@ -295,6 +312,11 @@ const COMMANDS: [Tool; 11] = [
             "code=unauthorized;status=401;;{_}error from registry: unauthorized{_}",
             "code=pull access denied;;{_}pull access denied for {text}",
             "status=407;;{_}proxyconnect tcp: {text}",
+            "status=407;;{_}Unable to download data from {url.} - bad response Proxy Authentication Required{_}",
+            "status=407;;{_}Get {_.}: Proxy Authentication Required{_}",
+            "status=407;;{_}Head {_.}: Proxy Authentication Required{_}",
+            "code=specifiers in the proxy address;;{_}Failed to resolve specifiers, ignoring: {_}proxy={_}",
+            "code=invalid port in the proxy address;;{_}Get {_.}: parse {_}: invalid port {_} after host",
             "code=login attempt failed;;Error response from daemon: login attempt to {url.} failed with status: {status#} {text}",
         ],
         &["unauthorized"],
@@ -362,5 +384,22 @@ const COMMANDS: [Tool; 11] = [
             "code=gcloud auth login;;{_}run:{_} gcloud auth login{_}",
         ],
         &["Code: {code}", "Message: {text}"],
+    ),
+    lines(
+        &APT,
+        &[" [IP: "],
+        &[
+            "status=407;;{_}407 Proxy Authentication Required [IP: {_}",
+            "status=407;;{_}Invalid response from proxy: HTTP/{_.} 407 {_} [IP: {_}",
+            "status=401;;{_}401 Unauthorized [IP: {_}",
+        ],
+    ),
+    lines(
+        &ACME,
+        &["/acme-challenge/"],
+        &[
+            "code=ACME challenge;;{_}Invalid response from {url.} [{_.}]: {status#}{_}",
+            "code=ACME challenge;;{_}Invalid response from {url.}: {status#}{_}",
+        ],
     ),
 ];

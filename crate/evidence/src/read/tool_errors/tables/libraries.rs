@@ -6,6 +6,8 @@ use crate::read::tool_errors::Tool;
 
 /// Lines of stack traces; also with the time before them.
 const STACK: &[&str] = &[
+    // The handler of ASP.NET Core: what failed is the server's part.
+    "code=GSS acceptor;;{_}Negotiate.NegotiateHandler.{_}",
     "at {_}({_}",
     "at {_}:{_}",
     "{_.} at {_}({_}",
@@ -14,7 +16,7 @@ const STACK: &[&str] = &[
     "--- End of stack trace{_}",
 ];
 
-pub(super) const LIBRARIES: [Tool; 10] = [
+pub(super) const LIBRARIES: [Tool; 12] = [
     lines(
         &CONSOLE,
         &[
@@ -76,6 +78,10 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "Major (",
             "authGSS",
             "MutualAuthenticationError",
+            "KRB Error: (",
+            "Error: Unspecified GSS",
+            "authenticate_gss_",
+            "SpnegoError (",
         ],
         first: &[
             "{_}GSSException: {code} (Mechanism level: {code} ({_}) - {code})",
@@ -101,12 +107,45 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "{_}gss_acquire_cred{_}failed: {code}",
             "{_}GSSAPI Error: {_}Unspecified GSS failure. Minor code may provide more information ({code})",
             "{_}GSS-API error {_}: {code}",
+            "{_}javax.security.auth.login.LoginException: {code} ({_}){_}",
             "{_}javax.security.auth.login.LoginException: {code}",
+            "{_}GSSAPI operation failed with error - {text}",
+            "{_}KRB Error: ({_}) {code.} {_}",
+            "code=GSS acceptor;;{_}authenticate_gss_server_{_.}: {text}",
+            "{_}SpnegoError ({_}): {text}",
+            "{_}Error: Unspecified GSS failure{_}: {text}",
         ],
         more: STACK,
         joins: true,
         loose: false,
     },
+    // What Java's tracing says of the answers of the KDC.
+    joined(
+        &GSSAPI,
+        &["KRBError:"],
+        &["code=KRBError;;{_}KRBError:"],
+        &[
+            "error Message is {code}",
+            "{_.}Time is {_}",
+            "{_.}Sec is {_}",
+            "error code is {_}",
+            "{_.}name is {_}",
+            "{_.}realm is {_}",
+            "msgType is {_}",
+            "realm is {_}",
+        ],
+    ),
+    // Chromium's, on Linux and macOS.
+    joined(
+        &GSSAPI,
+        &["http_auth_gssapi_posix"],
+        &["program=chromium;;{_}http_auth_gssapi_posix.cc({_})] {text}"],
+        &[
+            "Major: ({_}) {_} | Minor: ({_}) {code} (default cache: {_}",
+            "Major: ({_}) {_} | Minor: ({_}) {code}",
+            "Context: {_}",
+        ],
+    ),
     joined(
         &WINRM,
         &[
@@ -120,6 +159,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "Connecting to remote server",
         ],
         &[
+            "{_}Bad HTTP response returned from server. Code {status#}{_}",
             "{_}winrm.exceptions.{code.}: {text}",
             "code=UNREACHABLE;;{host.} | UNREACHABLE! => {_}",
             "code=UNREACHABLE;;fatal: [{host}]: UNREACHABLE! => {_}\"msg\": \"{scheme.}: {text}\"{_}",
@@ -148,7 +188,8 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "program=Invoke-RestMethod;;Invoke-RestMethod : {text}",
             "program=Invoke-WebRequest;;Invoke-WebRequest : {text}",
             "program=Invoke-Command;;Invoke-Command : {text}",
-            "{program.}: Response status code does not indicate success: {status#} ({_}).",
+            "program=Invoke-RestMethod;;Invoke-RestMethod: Response status code does not indicate success: {status#} ({_}).",
+            "program=Invoke-WebRequest;;Invoke-WebRequest: Response status code does not indicate success: {status#} ({_}).",
             "| Response status code does not indicate success: {status#} ({_}).",
         ],
         &[
@@ -199,12 +240,13 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "code=WebSocket;;{_}server rejected WebSocket connection: HTTP {status#}",
             "{_}HTTPError: {status#} Client Error: {text} for url: {url.}{_}",
             "{_}HTTPError: HTTP Error {status#}: {text}",
+            "{_}HTTPError: HTTP {status#} {text} for url <{url}>{_}",
             "{_}HTTP Error {status#}: {text}",
             "{_}Client error '{status#} {text}' for url '{url}'{_}",
             "{_}ClientResponseError: {status#}, message='{text}', url='{url}'{_}",
             "{_}ClientResponseError: {status#}, message='{text}', url=URL('{url}'){_}",
             "{_}HttpProxyError: {status#}, message='{text}', url={_}",
-            "{_}Tunnel connection failed: {status#} {text}",
+            "code=tunnel failed;;{_}Tunnel connection failed: {status#} {text}",
             "code=invalid header value;;{_}InvalidHeader: {_}eturn char{_}asic {_}",
         ],
         more: &[
@@ -225,6 +267,7 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "statusCode: 40",
             "Unauthorized",
             "tunneling socket",
+            "'authenticate'",
             "Unexpected server response",
         ],
         &[
@@ -237,9 +280,17 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "{_}HTTPError: Request failed with status code {status#} {text}",
             "{_}StatusCodeError: {status#} - {text}",
             "{_}FetchError: {text}",
-            "{_}tunneling socket could not be established, {_}statusCode={status#}",
+            "TypeError: Cannot read propert{text}",
+            "{_}tunneling socket could not be established, {_}statusCode={status#}{_}",
         ],
-        &["at {_}", "code: '{code}',", "code: '{code}'", "throw {_}"],
+        &[
+            // express-ntlm, of a proof on a connection that had no challenge.
+            "code=NTLM Type 3 in new connection;;at handle_type3 ({_}",
+            "at {_}",
+            "code: '{code}',",
+            "code: '{code}'",
+            "throw {_}",
+        ],
     ),
     joined(
         &JAVA,
@@ -254,13 +305,15 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "WebClientResponseException",
             "Unable to tunnel",
             "in message header",
+            "used for NTLM",
         ],
         &[
             "{_}: Server returned HTTP response code: {status#} for URL: {url.}",
             "code=Server redirected too many times;;{_}ProtocolException: Server redirected too many times ({_})",
             "{_}HttpRetryException: {text}",
             "code=invalid header value;;{_}Illegal character(s) in message header value: Basic {_}",
-            "{_}: Unable to tunnel through proxy. Proxy returns \"HTTP/{_.} {status#} {text}\"",
+            "code=tunnel failed;;{_}: Unable to tunnel through proxy. Proxy returns \"HTTP/{_.} {status#} {text}\"",
+            "code=Credentials cannot be used for NTLM;;{_}Credentials cannot be used for NTLM authentication{_}",
             "{_}IOException: too many authentication attempts. Limit: {_}",
             "{_}IOException: {text} header missing for response code {status#}",
             "{_}HttpClientErrorException{_}: {status#} {text}",
@@ -282,11 +335,21 @@ pub(super) const LIBRARIES: [Tool; 10] = [
             "HTTP request was forbidden",
             "returned HTTP status code 4",
             "proxy tunnel request",
+            "anonymous request was received",
+            "NTLM authentication is not possible",
+            "failed with HTTP status 4",
+            "HTTP/2 server reset",
             "IDX1",
         ],
         &[
-            "{_}The remote server returned an error: ({status#}) {_}",
+            "status=401;code=MessageSecurityException;code=WCF logon refused;;{_}The HTTP request is unauthorized with client authentication scheme 'Negotiate'. The authentication header received from the server was 'Negotiate{_}",
+            "status=401;code=MessageSecurityException;code=WCF logon refused;;{_}The HTTP request is unauthorized with client authentication scheme 'Ntlm'. The authentication header received from the server was '{_}NTLM{_}",
             "status=401;code=MessageSecurityException;;{_}The HTTP request is unauthorized with client authentication scheme '{scheme}'. The authentication header received from the server was '{text}'{_}",
+            "{_}The remote server returned an error: ({status#}) {_}",
+            "code=anonymous request in the handshake;;{_}An anonymous request was received in between{_}",
+            "{_}The HTTP/2 server reset the stream. {text}",
+            "{_}The request failed with HTTP status {status#}: {text}",
+            "{_}: {text} is not possible with default credentials on this platform.{_}",
             "status=403;;{_}The HTTP request was forbidden with client authentication scheme '{scheme}'{_}",
             "{_}Win32Exception (0x{_}): {text}",
             "{_}Win32Exception ({_}): {text}",
