@@ -101,6 +101,8 @@ pub fn exercise(bytes: &[u8]) -> bool {
         for rule in loaded.catalogue.rules() {
             judge.explain(rule);
             judge.atoms(rule);
+            judge.marks(rule, false);
+            judge.marks(rule, true);
         }
         assert_eq!(found, loaded.catalogue.judge(&slots), "the same facts, the same judgements");
     }

@@ -54,6 +54,9 @@ fn exercise(logic: &[u8], prose: &[u8]) {
             for rule in catalogue.rules() {
                 judge.explain(rule);
                 judge.atoms(rule);
+                judge.marks(rule, false);
+                judge.marks(rule, true);
+                judge.compared(rule, why401_engine::FactId(0));
                 catalogue.rule(rule).map(|head| head.supersedes().count());
             }
         }

@@ -211,6 +211,9 @@ fn exercise(bytes: &[u8]) {
         judge.prospects();
         for rule in pack.catalogue.rules() {
             judge.atoms(rule);
+            judge.marks(rule, false);
+            judge.marks(rule, true);
+            judge.compared(rule, why401_engine::FactId(0));
             assert!(pack.prose.rule(rule).is_some());
         }
     }
