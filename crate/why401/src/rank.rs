@@ -125,7 +125,7 @@ impl Ranked<'_, '_> {
     }
 }
 
-/// A normal first leg is not a fault, and neither is what ended well. What a log tells is about
+/// A normal first leg is not a fault, and neither is what ended well, unless the rule is about just that. What a log tells is about
 /// other requests than the exchange that is judged.
 fn cap(head: &RuleHead<'_>, judgement: &Judgement, outcome: Outcome) -> Severity {
     let severity = match head.severity {
@@ -138,7 +138,7 @@ fn cap(head: &RuleHead<'_>, judgement: &Judgement, outcome: Outcome) -> Severity
         .iter()
         .any(|id| facts::readers(*id).iter().all(|(reader, _)| *reader == facts::Reader::W3cLog));
     match outcome {
-        Outcome::Succeeded if !of_log => Severity::Note,
+        Outcome::Succeeded if !of_log && !head.first_leg => Severity::Note,
         Outcome::Open if !of_log && !head.first_leg => severity.min(Severity::Warning),
         _ => severity,
     }

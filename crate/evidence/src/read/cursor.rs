@@ -106,6 +106,7 @@ impl<'a> Cursor<'a> {
 pub(super) fn view(source: &str, line: Line) -> View<'_> {
     let text = source.get(line.start..line.end).unwrap_or_default();
     let mut rest = text.strip_prefix('\u{feff}').filter(|_| line.start == 0).unwrap_or(text);
+    rest = rest.get(stamp(rest.as_bytes())..).unwrap_or(rest);
     let mut quotes = 0;
     let mut unindented = rest.trim_start_matches([' ', '\t']);
     while let Some(quoted) = unindented.strip_prefix('>') {
@@ -118,6 +119,26 @@ pub(super) fn view(source: &str, line: Line) -> View<'_> {
     let rest = unindented;
     let start = line.start + text.len() - rest.len();
     View { text: rest.trim_end(), start, quotes, indent, line }
+}
+
+/// How much of a line is what build services put before each: `2026-11-22T10:00:00.1234567Z `,
+/// `[2026-11-22T10:00:00.123Z] `, `#11 32.53 `.
+fn stamp(line: &[u8]) -> usize {
+    let is = |at: usize, text: &[u8]| line.get(at..).is_some_and(|rest| rest.starts_with(text));
+    let digits = |at: usize| {
+        let rest = line.get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    match line.first() {
+        Some(b'0'..=b'9') if is(10, b"T") && is(27, b"Z ") => 29,
+        Some(b'[') if is(11, b"T") && is(24, b"Z] ") => 27,
+        Some(b'#') if is(digits(1), b" ") => {
+            let whole = digits(digits(1) + 1);
+            let end = if is(whole, b".") { digits(whole + 1) } else { 0 };
+            if end > whole + 1 && is(end, b" ") { end + 1 } else { 0 }
+        }
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -139,5 +160,18 @@ mod tests {
         assert_eq!(seen(">"), ("", 1, 1, 0));
         assert_eq!(seen("\u{feff}HTTP/1.1 401"), ("HTTP/1.1 401", 3, 0, 0));
         assert_eq!(seen("  "), ("", 2, 0, 2));
+    }
+
+    #[test]
+    fn the_stamps_of_build_services_are_looked_through() {
+        assert_eq!(seen("2026-11-22T10:00:00.1234567Z remote: no"), ("remote: no", 29, 0, 0));
+        assert_eq!(seen("2026-11-22T10:00:00.1234567Z   a"), ("a", 31, 0, 2));
+        assert_eq!(seen("[2026-11-22T10:00:00.123Z] > a"), ("a", 29, 1, 0));
+        assert_eq!(seen("#11 32.53 npm error"), ("npm error", 10, 0, 0));
+        for other in
+            ["2026-11-22 10:00:00 W3SVC1", "#11 ERROR: denied", "#Fields: date", "#1 2. a", "[x] a"]
+        {
+            assert_eq!(seen(other), (other, 0, 0, 0));
+        }
     }
 }

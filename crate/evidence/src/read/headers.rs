@@ -49,20 +49,33 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     true
 }
 
-/// The value of a challenge alone: `Bearer error="invalid_token"`.
+/// The value of a challenge alone, or of an answer to Digest, as it is or in quotes: `Bearer error="invalid_token"`.
 fn bare(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> bool {
-    const FIRST: [&str; 6] =
-        ["realm=\"", "error=\"", "nonce=\"", "qop=\"", "scope=\"", "resource_metadata=\""];
-    let told = view.text.split_once(' ').filter(|(name, params)| {
-        FIRST.iter().any(|first| params.starts_with(first))
-            && scheme::find(name).is_some()
-            // Credentials are told by their name alone.
-            && !params.contains("response=\"")
+    const FIRST: [&str; 7] = [
+        "realm=\"",
+        "error=\"",
+        "nonce=\"",
+        "qop=\"",
+        "scope=\"",
+        "resource_metadata=\"",
+        "username=\"",
+    ];
+    let unquoted = view.text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    let start = view.start + usize::from(unquoted.is_some());
+    let text = unquoted.unwrap_or(view.text);
+    let told = text.split_once(' ').filter(|(name, params)| {
+        FIRST.iter().any(|first| params.starts_with(first)) && scheme::find(name).is_some()
     });
-    let Some((name, _)) = told else { return false };
-    let place = cursor.span(view.start..view.start + name.len());
-    let mut message = Message::new(Side::Response, place);
-    message.field(Leaf::verbatim("WWW-Authenticate", place), cursor.leaf(view.range()));
+    let Some((name, params)) = told else { return false };
+    let answers = params.contains("response=\"");
+    let (side, field) = if answers {
+        (Side::Request, "Authorization")
+    } else {
+        (Side::Response, "WWW-Authenticate")
+    };
+    let place = cursor.span(start..start + name.len());
+    let mut message = Message::new(side, place);
+    message.field(Leaf::verbatim(field, place), cursor.leaf(start..start + text.len()));
     message.put(false, &HEADERS, sink);
     cursor.advance();
     true

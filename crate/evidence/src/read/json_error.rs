@@ -56,7 +56,7 @@ const OAUTH_CODES: [&str; 8] = [
 ];
 
 /// Words that tell that an error is about who may enter.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 20] = [
     "unauth",
     "authent",
     "authoriz",
@@ -73,6 +73,11 @@ const WORDS: [&str; 16] = [
     "password",
     "signature",
     "inactive",
+    // As WordPress and Slack tell it.
+    "logged in",
+    "not allowed",
+    "_auth",
+    "missing_scope",
 ];
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {

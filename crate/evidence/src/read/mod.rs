@@ -76,6 +76,7 @@ readers! {
     curl_verbose,
     har,
     json_error,
+    plain_error,
     packets,
     devtools,
     listed,

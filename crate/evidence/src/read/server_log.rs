@@ -195,6 +195,7 @@ const NGINX_MESSAGES: &[&str] = &[
     "{_}open() {_} failed (13: {_}",
     "{_}crypt_r() failed{_}",
     "{_}too large header{_}",
+    "{_}upstream sent too big header{_}",
     "{_}too long header{_}",
     "{_}too large request{_}",
     "{_}auth_jwt{_}",

@@ -276,9 +276,15 @@ pub(super) fn is_likely(bytes: &[u8]) -> bool {
         return false;
     }
     const STATUS_CODES: std::ops::Range<u16> = 100..600;
+    const LEVELS: [&[u8]; 7] =
+        [b"error", b"[error]", b"warn", b"warning", b"info", b"debug", b"fatal"];
     let (mut count, mut coded) = (0, false);
     for word in words.take(40) {
         count += 1;
+        // Programs log so, and say how bad it is.
+        if count < 4 && LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level)) {
+            return false;
+        }
         coded |= word.len() == 3 && status(word).is_some_and(|code| STATUS_CODES.contains(&code));
     }
     count >= 3 && coded

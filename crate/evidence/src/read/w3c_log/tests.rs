@@ -209,3 +209,16 @@ fn a_covered_row_is_told_by_its_end() {
         assert!(rows(other).0.is_empty(), "{other}");
     }
 }
+
+#[test]
+fn what_programs_log_is_no_row() {
+    for line in [
+        "2022-01-12 13:33:03 ERROR (worker) [libav.rtsp] method DESCRIBE failed: 401 Unauthorized",
+        "2026-11-22 10:00:00 [error] GET /api 401 refused",
+    ] {
+        let capture = capture(line);
+        assert!(capture.unread.iter().all(|unread| unread.reason == "not recognised"), "{line}");
+    }
+    let row = "2026-11-22 10:00:00 W3SVC1 192.0.2.1 GET /api 401";
+    assert_eq!(capture(row).unread[0].reason, "log lines without their #Fields line");
+}
