@@ -86,6 +86,7 @@ readers! {
     java_map,
     header_object,
     tool_errors,
+    service_error,
     headers,
     token,
 }
