@@ -16,7 +16,7 @@ use crate::read::http1::status_line;
 use crate::read::message::Message;
 use crate::read::sink::Sink;
 use crate::read::wire::Wire;
-use crate::read::{Reader, header_object, literal, pattern};
+use crate::read::{Reader, header_object, literal, pattern, service_error};
 use crate::span::{Leaf, LeafBuilder};
 use tables::{FORMATS, Log, log_of};
 
@@ -122,7 +122,10 @@ impl Block {
             }
             "connect" => self.wire.connection = sink.connections.used(None),
             "record" => {
-                let entries = entries.into_iter().filter(|entry| entry.name != "do").collect();
+                let mut entries: Vec<Entry> =
+                    entries.into_iter().filter(|entry| entry.name != "do").collect();
+                let meant = get(&entries, "text").and_then(|text| service_error::code(text, true));
+                entries.extend(meant);
                 let (kind, format) = (Kind::Error, self.log.format);
                 self.wire.close(sink);
                 let awaits_response = sink.awaits_response;

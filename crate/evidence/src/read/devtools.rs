@@ -197,7 +197,7 @@ fn read_panel(cursor: &mut Cursor<'_>, sink: &mut Sink) {
         cursor.advance();
         end = cursor.clone();
         if cursor.peek().is_some_and(|view| view.text.is_empty())
-            && !next(cursor).is_some_and(|view| goes_on(&view))
+            && !next(cursor).is_some_and(|view| goes_on(&view, panel.awaits_fields()))
         {
             break;
         }
@@ -206,10 +206,11 @@ fn read_panel(cursor: &mut Cursor<'_>, sink: &mut Sink) {
     panel.put(sink);
 }
 
-/// After a blank line only what is known belongs to the panel.
-fn goes_on(view: &View<'_>) -> bool {
+/// After a blank line only what is known belongs to the panel; where no field was seen yet, those of the response.
+fn goes_on(view: &View<'_>, awaits_fields: bool) -> bool {
     match line_of(view.text) {
         Some(Line::Label(..)) => true,
+        Some(Line::Name(name, Some(_))) => awaits_fields && side(name) == Some(Side::Response),
         Some(Line::Name(name, None)) => side(name).is_some() || name.starts_with(':'),
         _ => false,
     }
@@ -230,6 +231,11 @@ struct Panel {
 }
 
 impl Panel {
+    /// The status is known, and nothing of the heads.
+    fn awaits_fields(&self) -> bool {
+        self.status.is_some() && self.request.is_none() && self.response.is_none()
+    }
+
     /// Takes a line; false if it begins another panel.
     fn take(&mut self, line: &Line<'_>, leaf: &Leaf, value: Option<Leaf>) -> bool {
         let fields = self.request.is_some() || self.response.is_some();

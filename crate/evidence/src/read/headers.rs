@@ -81,8 +81,10 @@ fn bare(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> bool {
     true
 }
 
+/// A line of a log begins with a date, and dates have hyphens too.
 fn looks_like_field(name: &str) -> bool {
-    side(name).is_some() || name.contains('-') || name.starts_with(':')
+    let dated = name.starts_with(|first: char| first.is_ascii_digit());
+    side(name).is_some() || name.contains('-') && !dated || name.starts_with(':')
 }
 
 fn tells_side(field: &Field) -> Option<Side> {

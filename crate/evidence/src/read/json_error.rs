@@ -7,6 +7,7 @@ use crate::read::cursor::Cursor;
 use crate::read::http1::{HEAD, status_line};
 use crate::read::json::{Item, Json, Kind as Part};
 use crate::read::message::Message;
+use crate::read::service_error;
 use crate::read::sink::Sink;
 use crate::span::Leaf;
 
@@ -122,6 +123,7 @@ pub(super) fn record(source: &Leaf) -> Option<(Record, usize)> {
             _ => {}
         }
     }
+    error.meant();
     let format = error.format()?;
     error.entra_codes();
     let end = json.end();
@@ -134,6 +136,8 @@ struct Error {
     entries: Vec<Entry>,
     is_oauth: bool,
     has_title: bool,
+    /// Where a text stands that only names the kind of error: one that tells more goes before it.
+    heading: Option<usize>,
     /// It is about who may enter.
     refuses: bool,
 }
@@ -181,7 +185,12 @@ impl Error {
             }
             _ => false,
         };
-        self.entries.push(Entry { name, value });
+        let at = match (name, key) {
+            ("text", "title" | "error") => *self.heading.insert(self.entries.len()),
+            ("text", _) => self.heading.take().unwrap_or(self.entries.len()),
+            _ => self.entries.len(),
+        };
+        self.entries.insert(at, Entry { name, value });
     }
 
     fn format(&self) -> Option<&'static Format> {
@@ -192,6 +201,21 @@ impl Error {
             () if self.has_title && (has("status") || has("help")) => Some(&PROBLEM),
             () => Some(&BODY),
         }
+    }
+
+    /// What services say in these words, they also say in logs. A token endpoint speaks of other tokens, AWS of its own.
+    fn meant(&mut self) {
+        let of_others = |entry: &Entry| {
+            let code = entry.value.as_str();
+            entry.name == "code"
+                && (self.is_oauth && code != "invalid_token" || code.ends_with("Exception"))
+        };
+        let general = !self.entries.iter().any(of_others);
+        let texts = self.entries.iter().filter(|entry| entry.name == "text");
+        let codes: Vec<Entry> =
+            texts.filter_map(|entry| service_error::code(&entry.value, general)).collect();
+        self.refuses |= !codes.is_empty();
+        self.entries.extend(codes);
     }
 
     /// Microsoft Entra's own codes, `AADSTS50012`, stand in the description.

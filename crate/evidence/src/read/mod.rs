@@ -87,6 +87,7 @@ readers! {
     java_map,
     header_object,
     tool_errors,
+    service_error,
     headers,
     token,
 }

@@ -8,6 +8,7 @@ use crate::read::Reader;
 use crate::read::cursor::{Cursor, View};
 use crate::read::message::part_of;
 use crate::read::pattern;
+use crate::read::service_error;
 use crate::read::sink::Sink;
 use crate::span::Leaf;
 
@@ -182,10 +183,15 @@ impl Found {
             !of_tls
                 && SYMBOLS.iter().any(|start| word.len() > start.len() && word.starts_with(start))
         };
-        let symbols = symbols
+        let symbols: Vec<Entry> = symbols
             .filter(is_symbol)
-            .map(|word| Entry { name: "code", value: part_of(line, word) });
-        for entry in entries.into_iter().chain(symbols) {
+            .map(|word| Entry { name: "code", value: part_of(line, word) })
+            .collect();
+        let coded = entries.iter().chain(&symbols).any(|entry| entry.name == "code");
+        let texts = entries.iter().filter(|entry| entry.name == "text");
+        let meant: Vec<Entry> =
+            texts.filter_map(|entry| service_error::code(&entry.value, !coded)).collect();
+        for entry in entries.into_iter().chain(symbols).chain(meant) {
             let same = |known: &Entry| {
                 known.name == entry.name && known.value.as_str() == entry.value.as_str()
             };
