@@ -140,16 +140,16 @@ fn rules_and_facts_are_listed() {
 
 #[test]
 fn facts_that_nothing_asks_for_are_named() {
-    let rule = EXAMPLE.replace("'server.product == \"iis\"'", "'request.agent == \"curl\"'");
+    let rule = EXAMPLE.replace("'server.product == \"iis\"'", "'\"401.2\" in access.codes'");
     let (_, rules, trace) = folder("unasked", &rule);
     let checked = run(&["check-rules", &rules]);
     assert_eq!(checked.status.code(), Some(1), "the example names what is missing");
     let told = error(&checked);
-    assert!(told.contains("warning: example-rule may wait for request.agent, and no"), "{told}");
+    assert!(told.contains("warning: example-rule may wait for access.codes, and no"), "{told}");
     let report = text(&run(&["--rules", &rules, &trace]));
-    let line = "\nNot known: request.agent; --answer FACT=VALUE says it.\n";
+    let line = "\nNot known: access.codes; --answer FACT=VALUE says it.\n";
     assert!(report.contains(line), "{report}");
-    let answered = run(&["--rules", &rules, "--answer", "request.agent=wget", &trace]);
+    let answered = run(&["--rules", &rules, "--answer", "access.codes=401.1", &trace]);
     assert!(!text(&answered).contains("Not known"), "{}", text(&answered));
 }
 

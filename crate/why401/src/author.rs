@@ -88,7 +88,7 @@ pub fn unasked(pack: &[u8]) -> Vec<(String, Vec<&'static str>)> {
         for fact in atoms.confirm.iter().chain(&atoms.unless).flatten().flat_map(|atom| &atom.facts)
         {
             let seen = atoms.when.iter().all(|when| looks_at(when, fact))
-                || [facts::CASE_OUTCOME, facts::CLOCK_NOW, facts::LEGS].contains(fact);
+                || facts::readers(*fact).iter().any(|(reader, _)| reader.reads_exchanges());
             if let Some(name) = facts::name(*fact)
                 && !seen
                 && facts::question(*fact).is_none()
