@@ -80,7 +80,7 @@ pub(crate) static WHOLE: Module = Module {
     name: "why401",
     folder: "pkg/dist/wasm",
     profile: SMALL,
-    brotli_limit: 270_000,
+    brotli_limit: 280_000,
     prose: Some("prose.bin"),
 };
 

@@ -1,11 +1,11 @@
 //! What to ask or run next, the most telling first.
 
-use why401_engine::{FactId, Judge, RuleId, Slot, Slots, Truth, Value, Verdict};
+use why401_engine::{FactId, Judge, Slot, Slots, Truth, Value, Verdict};
 use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
 use why401_facts::{
-    CLIENT_MESSAGES, Home, IIS_HAS_METABASE, REQUEST_AGENT, REQUEST_URL_HOST, SERVER_PRODUCT, name,
-    question,
+    CLIENT_MESSAGES, Home, IIS_HAS_METABASE, REQUEST_AGENT, REQUEST_URL_HOST, SERVER_PRODUCT,
+    by_name, name, question,
 };
 
 use crate::packs::Rules;
@@ -18,8 +18,6 @@ struct Candidate {
     /// First what it is worth for findings, then for rules that don't speak yet.
     weight: [u32; 2],
     rules: Vec<String>,
-    /// The texts that these rules compare it with.
-    values: Vec<String>,
 }
 
 /// As many answers are offered, and none that is longer.
@@ -78,11 +76,13 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], mut open: Open<'_, '_, '_>) -> Vec<
     if is_certain(ranked) {
         return Vec::new();
     }
-    let mut candidates = of_findings(ranked, &mut open, values);
+    let mut candidates = of_findings(ranked, &mut open);
     if is_unexplained(ranked, open.failed) {
         prospects(open.rules, open.judges, &mut candidates);
     }
-    told(candidates, open.slots)
+    let mut questions = told(candidates, open.slots);
+    offer(&mut questions, &mut open);
+    questions
 }
 
 /// The same where not all rules are at hand: nothing where those that don't speak yet are to be asked about.
@@ -96,30 +96,12 @@ pub(crate) fn ask_first(
     if is_unexplained(ranked, open.failed) {
         return None;
     }
-    // All its rules are built in.
-    let candidates = of_findings(ranked, &mut open, |_, _, _, _| Vec::new());
+    let candidates = of_findings(ranked, &mut open);
     Some(told(candidates, open.slots))
 }
 
-/// The values to choose from that a rule brings to the question of a fact.
-type Values = for<'c> fn(&Rules<'_>, &mut Judge<'c>, RuleId, FactId) -> Vec<&'c str>;
-
-/// The values that a rule of a pack compares with; the questions have those of the catalogue.
-fn values<'c>(
-    rules: &Rules<'_>,
-    judge: &mut Judge<'c>,
-    rule: RuleId,
-    fact: FactId,
-) -> Vec<&'c str> {
-    if rules.pack.is_empty() { Vec::new() } else { judge.compared(rule, fact) }
-}
-
 /// The questions of the findings.
-fn of_findings(
-    ranked: &[Ranked<'_, '_>],
-    open: &mut Open<'_, '_, '_>,
-    values: Values,
-) -> Vec<Candidate> {
+fn of_findings(ranked: &[Ranked<'_, '_>], open: &mut Open<'_, '_, '_>) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
     for ranked in shown(ranked) {
         let judgement = ranked.judgement;
@@ -130,8 +112,7 @@ fn of_findings(
             let settles = judge.settles(judgement.rule, *fact);
             let alone = u32::from(settles.confirms) + u32::from(settles.rules_out);
             let worth = weight(ranked) * (alone * ALONE).max(1);
-            let values = values(ranked.rules, judge, judgement.rule, *fact);
-            add(&mut candidates, *fact, [worth, 0], &rule, &values);
+            add(&mut candidates, *fact, [worth, 0], &rule);
         }
     }
     candidates
@@ -152,6 +133,28 @@ fn told(mut candidates: Vec<Candidate>, slots: &Slots) -> Vec<report::Question> 
     questions
 }
 
+/// Offers the values that the asking rules of packs compare with; the questions have those of the catalogue. What is not
+/// chosen from a list needs none.
+fn offer(questions: &mut [report::Question], open: &mut Open<'_, '_, '_>) {
+    for (rules, judge) in open.rules.iter().zip(&mut *open.judges) {
+        for rule in rules.catalogue.rules().filter(|_| !rules.pack.is_empty()) {
+            let name = rules.name(rule);
+            let asked = questions.iter_mut().filter(|question| question.rules.contains(&name));
+            for question in asked.filter(|question| !question.answers.is_empty()) {
+                let Some((fact, _)) = by_name(&question.fact) else { continue };
+                for value in judge.compared(rule, fact) {
+                    let answers = &mut question.answers;
+                    let known = answers.iter().any(|answer| answer.value == value);
+                    if !known && answers.len() < ANSWERS && value.len() <= LONGEST {
+                        let (label, value) = (value.to_owned(), value.to_owned());
+                        answers.push(report::Answer { label, value });
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The questions of rules that might speak if more were known.
 fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>], candidates: &mut Vec<Candidate>) {
     for (rules, judge) in rules.iter().zip(judges) {
@@ -164,27 +167,19 @@ fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>], candidates: &mut Ve
             let rule = rules.name(prospect.rule);
             for fact in &prospect.unknown {
                 let speaks = judge.settles(prospect.rule, *fact).speaks;
-                let values = values(rules, judge, prospect.rule, *fact);
-                add(candidates, *fact, [0, 1 + u32::from(speaks)], &rule, &values);
+                add(candidates, *fact, [0, 1 + u32::from(speaks)], &rule);
             }
         }
     }
 }
 
-fn add(
-    candidates: &mut Vec<Candidate>,
-    fact: FactId,
-    worth: [u32; 2],
-    rule: &str,
-    values: &[&str],
-) {
+fn add(candidates: &mut Vec<Candidate>, fact: FactId, worth: [u32; 2], rule: &str) {
     if worth == [0, 0] || question(fact).is_none() {
         return;
     }
     let known = candidates.iter().position(|candidate| candidate.fact == fact);
     let at = known.unwrap_or_else(|| {
-        let (rules, values) = (Vec::new(), Vec::new());
-        candidates.push(Candidate { fact, weight: [0, 0], rules, values });
+        candidates.push(Candidate { fact, weight: [0, 0], rules: Vec::new() });
         candidates.len() - 1
     });
     if let Some(candidate) = candidates.get_mut(at) {
@@ -193,11 +188,6 @@ fn add(
         }
         if !candidate.rules.iter().any(|known| known == rule) {
             candidate.rules.push(rule.to_owned());
-        }
-        for value in values {
-            if !candidate.values.iter().any(|known| known == value) {
-                candidate.values.push((*value).to_owned());
-            }
         }
     }
 }
@@ -219,23 +209,17 @@ fn question_of(candidate: Candidate, slots: &Slots) -> Option<report::Question> 
             None => command.text.to_owned(),
         },
     });
-    let told = question.answers.iter().map(|answer| (answer.label, answer.value));
-    let mut answers: Vec<report::Answer> = Vec::new();
-    // What is not chosen from a list needs none.
-    let compared = candidate.values.iter().map(|value| (value.as_str(), value.as_str()));
-    for (label, value) in told.chain(compared.filter(|_| !question.answers.is_empty())) {
-        let known = answers.iter().any(|answer| answer.value == value);
-        if !known && answers.len() < ANSWERS && value.len() <= LONGEST {
-            answers.push(report::Answer { label: label.to_owned(), value: value.to_owned() });
-        }
-    }
+    let answers = question.answers.iter().map(|answer| report::Answer {
+        label: answer.label.to_owned(),
+        value: answer.value.to_owned(),
+    });
     Some(report::Question {
         fact: name(candidate.fact)?.to_owned(),
         // The caller knows the place of the case in the report.
         case: 0,
         text: question.text.to_owned(),
         commands: commands.gather(),
-        answers,
+        answers: answers.gather(),
         rules: candidate.rules,
     })
 }

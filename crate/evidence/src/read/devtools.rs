@@ -165,19 +165,16 @@ fn next<'a>(cursor: &mut Cursor<'a>) -> Option<View<'a>> {
     None
 }
 
-fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
-    let Some(first) = cursor.peek() else { return false };
+/// Whether a panel starts here.
+pub(super) fn starts_here(cursor: &Cursor<'_>) -> bool {
     // Most lines are longer than a label, and of several words.
-    if line_of(first.text).is_none() || !begins(cursor, &first) {
-        return false;
-    }
-    read_panel(cursor, sink);
-    true
+    cursor.peek().is_some_and(|first| line_of(first.text).is_some() && begins(cursor, &first))
 }
 
-/// By itself: hosts of WebAssembly compile what is called, and most pastes are no panel.
-#[inline(never)]
-fn read_panel(cursor: &mut Cursor<'_>, sink: &mut Sink) {
+fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+    if !starts_here(cursor) {
+        return false;
+    }
     let mut panel = Panel::default();
     let mut end = cursor.clone();
     while let Some(view) = cursor.peek() {
@@ -204,6 +201,7 @@ fn read_panel(cursor: &mut Cursor<'_>, sink: &mut Sink) {
     }
     *cursor = end;
     panel.put(sink);
+    true
 }
 
 /// After a blank line only what is known belongs to the panel; where no field was seen yet, those of the response.

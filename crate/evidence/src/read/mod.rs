@@ -92,9 +92,9 @@ readers! {
     token,
 }
 
-/// Those of heads as clients show them, in the same order: enough for a first look.
-const FIRST: &[&Reader] =
-    &[&curl_verbose::READER, &devtools::READER, &http1::READER, &headers::READER];
+/// Those of heads as clients show them, in the same order: enough for a first look. Lines of a browser's panel look like
+/// fields: it is told by its beginning, and left to who has room for its reader.
+const FIRST: &[&Reader] = &[&curl_verbose::READER, &http1::READER, &headers::READER];
 
 pub use http1::HEAD;
 
@@ -128,6 +128,8 @@ fn read_by(
         while let Some(view) = cursor.peek() {
             if view.text.is_empty() || is_fence(view.text) {
                 cursor.advance();
+            } else if has_others && devtools::starts_here(&cursor) {
+                return None;
             } else if !readers.iter().any(|reader| reader.takes(&mut cursor, &mut sink)) {
                 if has_others {
                     return None;
