@@ -21,23 +21,19 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// What wasm-opt does where size is what counts, in order. Small functions go where they are called, as far as that
-/// costs next to nothing: hosts take some microseconds for each that they compile. Flat code is made into loops and blocks anew, which helps
+/// What wasm-opt does where size is what counts, in order. Flat code is made into loops and blocks anew, which helps
 /// what follows; each -Oz finds what the one before has left. The lowest kilobyte of memory is the far end of the
-/// stack: nothing has its address. A large function stays by itself though only one calls it: where all are put into one,
-/// hosts that compile what is called compile what is never reached too, and Brotli finds less that is alike.
-const SMALLEST: &[&str] = &[
-    "--low-memory-unused",
-    "--always-inline-max-function-size=6",
-    "--one-caller-inline-max-function-size=45",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "-Oz",
-    "--licm",
-    "-Oz",
-];
+/// stack: nothing has its address.
+const SMALLEST: &[&str] =
+    &["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--licm", "-Oz"];
+
+/// Which functions go where they are called, before that. A large one stays by itself though only one calls it: where all are
+/// put into one, hosts that compile what is called compile what is never reached too, and Brotli finds less that is alike.
+const APART: &[&str] = &["--one-caller-inline-max-function-size=30"];
+
+/// For who waits for the first answer, small ones too: a host takes some microseconds for each that it compiles.
+const QUICK: &[&str] =
+    &["--always-inline-max-function-size=6", "--one-caller-inline-max-function-size=45"];
 
 /// A module and its glue.
 pub(crate) struct Module {
@@ -50,7 +46,7 @@ pub(crate) struct Module {
     /// Its folder.
     folder: &'static str,
     /// The profile that it is compiled with, and the passes of wasm-opt.
-    profile: (&'static str, &'static [&'static str]),
+    profile: (&'static str, [&'static [&'static str]; 2]),
     /// It may have this many bytes together with its glue, compressed with Brotli.
     brotli_limit: usize,
     /// The prose of the rules that it carries, which is not weighed with it.
@@ -58,7 +54,7 @@ pub(crate) struct Module {
 }
 
 /// Small first.
-const SMALL: (&str, &[&str]) = ("wasm", SMALLEST);
+const SMALL: (&str, [&[&str]; 2]) = ("wasm", [APART, SMALLEST]);
 
 /// What a browser downloads for its first answers: it reads the heads of exchanges.
 pub(crate) static FIRST: Module = Module {
@@ -67,7 +63,7 @@ pub(crate) static FIRST: Module = Module {
     compiled: "why401_first.wasm",
     name: "why401_first",
     folder: "pkg/dist/first",
-    profile: SMALL,
+    profile: ("wasm", [QUICK, SMALLEST]),
     brotli_limit: 160_000,
     prose: Some("first-prose.bin"),
 };
@@ -116,7 +112,7 @@ pub(crate) static ENGINE: Module = Module {
     name: "why401_bench",
     folder: "benches/dist/engine",
     // What who embeds it alone would choose.
-    profile: ("engine", &["-O3"]),
+    profile: ("engine", [&[], &["-O3"]]),
     brotli_limit: 36_000,
     prose: None,
 };
@@ -182,7 +178,7 @@ impl Module {
         let small = work.join("small.wasm");
         let mut wasm_opt = npm::installed("wasm-opt");
         let (_, passes) = self.profile;
-        wasm_opt.args(passes).args(["--strip-debug", "--strip-producers"]);
+        wasm_opt.args(passes.concat()).args(["--strip-debug", "--strip-producers"]);
         wasm_opt.args(FEATURES).arg(&module).arg("-o").arg(&small);
         program::run("Make it small (wasm-opt)", &mut wasm_opt)?.ok()?;
         fs::rename(small, module).context("wasm-opt wrote no module")?;
