@@ -9,6 +9,11 @@ use why401_engine::{
     Type, Value, Verdict,
 };
 
+/// Every operation takes bounded time, with less code than the standard library's.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 const fn fact(name: &'static str, ty: Type) -> FactType {
     FactType { name, ty, shape: Shape::Text, secret: false }
 }
