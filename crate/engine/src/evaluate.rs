@@ -5,7 +5,7 @@
 use crate::bytes::Reader;
 use crate::opcode;
 use crate::operand::{Operand, of_ints, of_texts, ordered, size};
-use crate::value::{FactId, Slot, Slots, Value};
+use crate::value::{FactId, Mark, Slot, Slots, Value};
 
 /// Operations inside of operations; compiled code stays below [`MAX_DEPTH`] by far.
 const MAX_DEPTH: u32 = 64;
@@ -24,17 +24,6 @@ pub(crate) enum Stop {
 }
 
 type Evaluated<'v> = Result<Operand<'v>, Stop>;
-
-/// An item of a fact's list that made a condition come out as it did, or a field of one that was looked at for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
-    /// The fact that is a list.
-    pub fact: FactId,
-    /// The index of the item.
-    pub item: u32,
-    /// The index of the field, where the item is a record; each item that has these is there without one too.
-    pub field: Option<u32>,
-}
 
 /// Evaluates atoms, and counts what that costs.
 pub(crate) struct Evaluator<'v> {
@@ -235,7 +224,7 @@ impl<'v> Evaluator<'v> {
             if truth == Err(Stop::Exhausted) {
                 return Err(Stop::Exhausted);
             }
-            if absorbing && truth != Ok(true) {
+            if self.marking && absorbing && truth != Ok(true) {
                 self.unmark(marked);
             }
             if truth != Err(Stop::Unknown) {

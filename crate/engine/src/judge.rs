@@ -1,11 +1,12 @@
 //! Judges rules by what is known: which speak, how sure they are, on which facts that rests, and which unknown
 //! facts could change it.
 mod compared;
+mod marks;
 mod settle;
 
 use crate::bytes::Reader;
 use crate::catalogue::{Catalogue, Conditions, Node, RuleId, Verdict};
-use crate::evaluate::{Evaluator, Mark, Stop, forget_repeated};
+use crate::evaluate::{Evaluator, Stop, forget_repeated};
 use crate::outcomes::Outcomes;
 use crate::value::{FactId, Slots};
 
@@ -208,25 +209,6 @@ impl<'c> Judge<'c> {
             confirm: lists(conditions.confirm)?,
             unless: lists(conditions.unless)?,
         })
-    }
-
-    /// Which items of lists made the conditions of a rule true: those of its `unless` where that is `against` it, else
-    /// those of `when` and `confirm`. None where the steps ran out.
-    pub fn marks(&mut self, rule: RuleId, against: bool) -> Vec<Mark> {
-        self.evaluator.marking = true;
-        let marked = self.mark(rule, against);
-        self.evaluator.marking = false;
-        let marks = std::mem::take(&mut self.evaluator.marks);
-        if marked.is_some() { marks } else { Vec::new() }
-    }
-
-    fn mark(&mut self, rule: RuleId, against: bool) -> Option<()> {
-        let Conditions { when, confirm, unless } = self.conditions(rule)?;
-        let (first, second) = if against { (unless, None) } else { (when, Some(confirm)) };
-        for ids in [Some(first), second].into_iter().flatten() {
-            self.alternatives(ids, &mut Vec::new()).ok()?;
-        }
-        Some(())
     }
 
     fn list_atoms(&mut self, id: u32, atoms: &mut Vec<AtomTruth>) -> Result<(), Exhausted> {

@@ -83,10 +83,11 @@ mod value;
 
 pub use bytes::LoadError;
 pub use catalogue::{Catalogue, RuleHead, RuleId, Severity, Verdict};
-pub use evaluate::Mark;
 pub use judge::{
     AtomTruth, Atoms, Explanation, Judge, Judgement, Judgements, Prospect, Settles, Truth,
 };
 pub use pack::{MAX_PACK_BYTES, Pack};
 pub use prose::{Command, Prose, RuleProse, Segment, Sources, Step, Template};
-pub use value::{FactId, FactType, FieldType, RecordType, Schema, Shape, Slot, Slots, Type, Value};
+pub use value::{
+    FactId, FactType, FieldType, Mark, RecordType, Schema, Shape, Slot, Slots, Type, Value,
+};

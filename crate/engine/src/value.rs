@@ -136,6 +136,17 @@ pub enum Slot {
     Unknown,
 }
 
+/// An item of a fact's list that made a condition come out as it did, or a field of one that was looked at for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The fact that is a list.
+    pub fact: FactId,
+    /// The index of the item.
+    pub item: u32,
+    /// The index of the field, where the item is a record; each item that has these is there without one too.
+    pub field: Option<u32>,
+}
+
 /// One slot for each fact of a [`Schema`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slots(Vec<Slot>);

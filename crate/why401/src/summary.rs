@@ -147,7 +147,7 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
     }
 }
 
-// Of which a head may lack all, is not part of what calls it: hosts of WebAssembly compile each function when it is first called.
+/// The request of an exchange. By itself: hosts of WebAssembly compile what is called, and an answer is often pasted alone.
 #[inline(never)]
 fn request_of(leg: &Leg<'_>, request: &Request, now: Option<i64>) -> report::Leg {
     let method = request.method.as_ref().map_or("(a request)", |method| method.as_str());

@@ -44,7 +44,7 @@ const WORDS: &[&str] = &[
     ".mod: 401",
 ];
 
-const GLANCE: Glance = Glance::NONE.with(0, WORDS);
+static GLANCE: Glance = Glance::NONE.with(0, WORDS);
 
 const PATTERNS: &[&str] = &[
     "code=Basic authentication with passwords is deprecated;;{_}Basic authentication with passwords is deprecated{_}",
