@@ -4,7 +4,7 @@ use std::fmt;
 use crate::value::{RecordType, Schema, Type};
 
 /// The first bytes of a table of rules: three letters and the version of the format.
-pub(crate) const LOGIC: [u8; 4] = *b"W4L\x03";
+pub(crate) const LOGIC: [u8; 4] = *b"W4L\x04";
 /// The first bytes of a table of titles and prose.
 pub(crate) const PROSE: [u8; 4] = *b"W4P\x03";
 /// The first bytes of a pack.

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! header  strings  count node*  count rule*  index
-//! node  = length (ATOM code | AND id* | OR id* | NOT id | CHOICE id id id)
-//! rule  = length id severity strength flags when confirm unless supersedes
+//! node  = length (code | AND id* | OR id* | NOT id | CHOICE id id id)
+//! rule  = length id traits when confirm unless supersedes
 //! when  = length node-id*      (likewise confirm, unless; supersedes holds numbers of rules)
 //! ```
 //! A node's operands stand before it, so that there are no cycles. Rules are in the order of their ids.
@@ -50,9 +50,10 @@ pub enum Verdict {
     Confirmed,
 }
 
-/// What a rule's flags are made of.
-pub(crate) const FIRST_LEG: u8 = 1;
-pub(crate) const FALLBACK: u8 = 2;
+/// The bits of a rule's traits. Below them is its severity: 0 (note), 1 (warning), 2 (error).
+pub(crate) const LIKELY: u8 = 4;
+pub(crate) const FIRST_LEG: u8 = 8;
+pub(crate) const FALLBACK: u8 = 16;
 
 /// What a rule is, without its prose.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +110,17 @@ pub struct Catalogue<'a> {
     pub(crate) strings: &'a str,
     pub(crate) nodes: Vec<Node<'a>>,
     pub(crate) rules: Vec<Rule<'a>>,
+    /// What the index finds: each condition of a `when`, in the order of the rules.
+    pub(crate) alternatives: Vec<Alternative>,
     pub(crate) index: Index<'a>,
+}
+
+/// One condition of a `when`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Alternative {
+    pub(crate) rule: RuleId,
+    /// Its node.
+    pub(crate) condition: u32,
 }
 
 impl<'a> Catalogue<'a> {
@@ -126,12 +137,13 @@ impl<'a> Catalogue<'a> {
         let strings = reader.text().ok_or(LoadError::Damaged { part: "strings" })?;
         let nodes = load_nodes(&mut reader)?;
         let rules = load_rules(&mut reader, nodes.len())?;
-        let index = Index::read(strings, &mut reader, rules.len());
+        let alternatives = alternatives(&rules);
+        let index = Index::read(strings, &mut reader, alternatives.len());
         let index = index.ok_or(LoadError::Damaged { part: "index" })?;
         if !reader.is_empty() {
             return Err(LoadError::Damaged { part: "end" });
         }
-        Ok(Catalogue { header, strings, nodes, rules, index })
+        Ok(Catalogue { header, strings, nodes, rules, alternatives, index })
     }
 
     /// All rules, in the order of their ids.
@@ -199,9 +211,9 @@ pub(crate) fn load_nodes<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, L
 }
 
 fn read_node(mut part: Reader<'_>) -> Option<Node<'_>> {
-    let kind = part.byte()?;
-    let node = match kind {
-        node::ATOM => return Some(Node::Atom(part.rest())),
+    let code = part.rest();
+    let node = match part.byte()? {
+        ..node::FIRST => return Some(Node::Atom(code)),
         node::AND => return Some(Node::And(part)),
         node::OR => return Some(Node::Or(part)),
         node::NOT => Node::Not(part.number()?),
@@ -236,24 +248,28 @@ pub(crate) fn load_rules<'a>(
     Ok(rules)
 }
 
+/// Those of all rules.
+pub(crate) fn alternatives(rules: &[Rule<'_>]) -> Vec<Alternative> {
+    let mut all = Vec::new();
+    for (rule, number) in rules.iter().zip(0..) {
+        let when = rule.conditions.when;
+        all.extend(when.map(|condition| Alternative { rule: RuleId(number), condition }));
+    }
+    all
+}
+
 fn read_rule(mut part: Reader<'_>) -> Option<Rule<'_>> {
     let id = part.text()?;
-    let severity = match part.byte()? {
+    let traits = part.byte()?;
+    let has = |bit: u8| traits & bit != 0;
+    let severity = match traits & !(LIKELY | FIRST_LEG | FALLBACK) {
         0 => Severity::Note,
         1 => Severity::Warning,
         2 => Severity::Error,
         _ => return None,
     };
-    let strength = match part.byte()? {
-        1 => Verdict::Possible,
-        2 => Verdict::Likely,
-        _ => return None,
-    };
-    let flags = part.byte()?;
-    if flags > FIRST_LEG | FALLBACK {
-        return None;
-    }
-    let (first_leg, fallback) = (flags & FIRST_LEG != 0, flags & FALLBACK != 0);
+    let strength = if has(LIKELY) { Verdict::Likely } else { Verdict::Possible };
+    let (first_leg, fallback) = (has(FIRST_LEG), has(FALLBACK));
     let conditions = Conditions { when: part.part()?, confirm: part.part()?, unless: part.part()? };
     let supersedes = part.part()?;
     let head = RuleHead { id, severity, strength, first_leg, fallback, supersedes };

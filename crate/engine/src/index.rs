@@ -4,18 +4,17 @@
 //! `f == "x" && g > 2 && h == 3` under `f == "x"`, with `h == 3` noted beside it as the second. The compiler chooses both. Where
 //! a condition looks into a text, a list or its records, the test is whether a text that it compares may stand there.
 //!
-//! - To **speak**, a rule needs a test that holds: unknown facts bring no candidates at all.
-//! - To be a **prospect**, it needs that no test is known not to hold. Those are many where much is unknown, so that they are
+//! - To be **true**, an alternative needs a test that holds: unknown facts bring no candidates at all.
+//! - To be a **prospect**, a rule needs that no test is known not to hold. Those are many where much is unknown, so that they are
 //!   looked for only when somebody asks, and no more than [`MAX_PROSPECTS`] of them.
 //!
 //! ```text
-//! index = length always-rule*  count test*
-//! test  = length fact kind [literal] (rule second)*     in order; second is 0, or 1 + the number of a test
+//! index = length alternative*  count test*
+//! test  = length fact kind [literal] (alternative second)*     in order; second is 0, or 1 + the number of a test
 //! ```
 use std::collections::BinaryHeap;
 
 use crate::bytes::{Fnv, Reader};
-use crate::catalogue::RuleId;
 use crate::mentions::{Mentions, is_open};
 use crate::opcode::{self, test};
 use crate::value::{FactId, Slot, Slots, Value};
@@ -25,7 +24,7 @@ pub(crate) const MAX_TESTS: usize = 1 << 19;
 /// So many places are looked at for a test on average, at most: two of those that rules have, more of those made to
 /// have the same hash.
 const STEPS_A_PLACE: u32 = 64;
-/// As many rules are looked at for what is worth asking.
+/// As many alternatives are looked at for what is worth asking.
 pub(crate) const MAX_PROSPECTS: usize = 1024;
 
 /// A literal of a condition.
@@ -39,7 +38,13 @@ pub(crate) enum Literal<'a> {
 impl<'a> Literal<'a> {
     /// Reads the code of a literal.
     pub(crate) fn read(strings: &'a str, code: &mut Reader<'a>) -> Option<Literal<'a>> {
-        match code.byte()? {
+        let kind = code.byte()?;
+        Literal::of(kind, strings, code)
+    }
+
+    /// Reads what follows the first byte of a literal.
+    fn of(kind: u8, strings: &'a str, code: &mut Reader<'a>) -> Option<Literal<'a>> {
+        match kind {
             opcode::TRUE => Some(Literal::Bool(true)),
             opcode::FALSE => Some(Literal::Bool(false)),
             opcode::INT => code.int().map(Literal::Int),
@@ -57,6 +62,8 @@ impl<'a> Literal<'a> {
 pub(crate) enum Test<'a> {
     /// It is known.
     Known,
+    /// It is a list without items, or a text without letters.
+    Empty,
     /// It is this.
     Is(Literal<'a>),
     /// It is a list, and this is in it.
@@ -68,12 +75,12 @@ pub(crate) enum Test<'a> {
 /// A test of a fact.
 pub(crate) type Key<'a> = (FactId, Test<'a>);
 
-/// A test, and the rules that are filed under it.
+/// A test, and the alternatives that are filed under it.
 #[derive(Debug)]
 struct Filed<'a> {
     key: Key<'a>,
-    /// Pairs of a rule and its second test.
-    rules: Reader<'a>,
+    /// Pairs of an alternative and its second test.
+    alternatives: Reader<'a>,
 }
 
 /// The tests of one fact.
@@ -86,7 +93,7 @@ struct Part {
     end: usize,
 }
 
-/// Rules by the tests under which they are filed.
+/// Alternatives by the tests under which they are filed.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     tests: Vec<Filed<'a>>,
@@ -94,7 +101,7 @@ pub(crate) struct Index<'a> {
     places: Vec<u32>,
     /// The facts of `tests`.
     facts: Vec<Part>,
-    /// Rules for which there is no such test.
+    /// Those for which there is no such test.
     always: Reader<'a>,
 }
 
@@ -107,15 +114,15 @@ enum Held {
 }
 
 impl<'a> Index<'a> {
-    /// Reads the index of so many rules; nothing where it is damaged.
+    /// Reads the index of so many alternatives; nothing where it is damaged.
     pub(crate) fn read(
         strings: &'a str,
         reader: &mut Reader<'a>,
-        rules: usize,
+        alternatives: usize,
     ) -> Option<Index<'a>> {
-        let is_rule = |rule: u32| (rule as usize) < rules;
+        let is_there = |number: u32| (number as usize) < alternatives;
         let always = reader.part()?;
-        if !ends_well(always, |part| part.number().is_some_and(is_rule)) {
+        if !ends_well(always, |part| part.number().is_some_and(is_there)) {
             return None;
         }
         let count = reader.length().filter(|count| *count <= MAX_TESTS)?;
@@ -126,7 +133,7 @@ impl<'a> Index<'a> {
             let key = read_key(strings, &mut part)?;
             let is_test = |second: u32| second as usize <= count;
             let is_pair =
-                |part: &mut Reader<'_>| Some(is_rule(part.number()?) && is_test(part.number()?));
+                |part: &mut Reader<'_>| Some(is_there(part.number()?) && is_test(part.number()?));
             let in_order = tests.last().is_none_or(|last| last.key < key);
             if !in_order || !ends_well(part, |part| is_pair(part) == Some(true)) {
                 return None;
@@ -140,7 +147,7 @@ impl<'a> Index<'a> {
                     part.mentions = end;
                 }
             }
-            tests.push(Filed { key, rules: part });
+            tests.push(Filed { key, alternatives: part });
         }
         let places = vec![0; (count * 2).next_power_of_two()];
         let mut index = Index { tests, places, facts, always };
@@ -170,27 +177,27 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The rules that may speak, in the order of their numbers; the steps that it takes to find them are spent.
-    pub(crate) fn candidates(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<RuleId>> {
+    /// The alternatives that may be true, in the order of their numbers; the steps that it takes to find them are spent.
+    pub(crate) fn candidates(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<u32>> {
         let held = self.held(slots, steps)?;
         let mut found = Vec::new();
-        self.always.for_each(|rule| found.push(rule));
+        self.always.for_each(|number| found.push(number));
         for test in &held {
             let Some(filed) = self.tests.get(*test as usize) else { continue };
-            let mut pairs = filed.rules;
-            while let (Some(rule), Some(second)) = (pairs.number(), pairs.number()) {
+            let mut pairs = filed.alternatives;
+            while let (Some(number), Some(second)) = (pairs.number(), pairs.number()) {
                 *steps = steps.checked_sub(1)?;
                 if second.checked_sub(1).is_none_or(|second| held.binary_search(&second).is_ok()) {
-                    found.push(rule);
+                    found.push(number);
                 }
             }
         }
-        Some(in_order(found))
+        Some(sorted(found))
     }
 
-    /// The rules that may speak now or come to speak, in the order of their numbers, and no more than
+    /// The alternatives that are true or may become so, in the order of their numbers, and no more than
     /// [`MAX_PROSPECTS`]: those first of which a test holds.
-    pub(crate) fn prospects(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<RuleId>> {
+    pub(crate) fn prospects(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<u32>> {
         let held = self.held(slots, steps)?;
         // What is not known of these may hold any text.
         let has_texts = self.facts.iter().filter(|part| part.mentions < part.end);
@@ -207,29 +214,29 @@ impl<'a> Index<'a> {
             _ => Held::No,
         };
         let mut found = Vec::new();
-        self.always.for_each(|rule| found.push(rule));
-        // A rule with a test that holds is worth more than one of which nothing is known.
+        self.always.for_each(|number| found.push(number));
+        // One with a test that holds is worth more than one of which nothing is known.
         for half_known in [true, false] {
             for (number, filed) in (0..).zip(&self.tests) {
                 let first = state(number);
                 if first == Held::No {
                     continue;
                 }
-                let mut pairs = filed.rules;
-                while let (Some(rule), Some(second)) = (pairs.number(), pairs.number()) {
+                let mut pairs = filed.alternatives;
+                while let (Some(alternative), Some(second)) = (pairs.number(), pairs.number()) {
                     *steps = steps.checked_sub(1)?;
                     if found.len() >= MAX_PROSPECTS {
-                        return Some(in_order(found));
+                        return Some(sorted(found));
                     }
                     let second = second.checked_sub(1).map_or(Held::Unknown, state);
                     let in_part = first == Held::Yes || second == Held::Yes;
                     if second != Held::No && in_part == half_known {
-                        found.push(rule);
+                        found.push(alternative);
                     }
                 }
             }
         }
-        Some(in_order(found))
+        Some(sorted(found))
     }
 
     /// The numbers of the tests that hold, in order.
@@ -255,6 +262,9 @@ impl<'a> Index<'a> {
                 if let Some(literal) = literal(value) {
                     add(Test::Is(literal))?;
                 }
+                if is_empty(value) {
+                    add(Test::Empty)?;
+                }
                 if let Value::List(items) = value {
                     items.iter().filter_map(literal).map(Test::Holds).try_for_each(add)?;
                 }
@@ -278,6 +288,7 @@ fn hash(key: &Key<'_>) -> u32 {
     let literal = match test {
         // The second kind is not looked up.
         Test::Known | Test::Mentions(_) => return u32::from(fact.0),
+        Test::Empty => &Literal::Bool(true),
         Test::Is(literal) => literal,
         Test::Holds(literal) => {
             hash.bytes(&[1]);
@@ -306,19 +317,20 @@ fn ends_well(mut part: Reader<'_>, mut read: impl FnMut(&mut Reader<'_>) -> bool
 fn read_key<'a>(strings: &'a str, part: &mut Reader<'a>) -> Option<Key<'a>> {
     let fact = FactId(u16::try_from(part.number()?).ok()?);
     let kind = part.byte()?;
-    if kind == test::KNOWN {
-        return Some((fact, Test::Known));
-    }
-    let literal = Literal::read(strings, part)?;
-    match kind {
-        test::IS => Some((fact, Test::Is(literal))),
-        test::HOLDS => Some((fact, Test::Holds(literal))),
-        test::MENTIONS => match literal {
-            Literal::Text(text) => Some((fact, Test::Mentions(text))),
-            _ => None,
-        },
-        _ => None,
-    }
+    let test = match kind {
+        test::KNOWN => Test::Known,
+        test::EMPTY => Test::Empty,
+        _ => {
+            let literal = Literal::of(kind % test::IS, strings, part)?;
+            match (kind - kind % test::IS, literal) {
+                (test::IS, _) => Test::Is(literal),
+                (test::HOLDS, _) => Test::Holds(literal),
+                (test::MENTIONS, Literal::Text(text)) => Test::Mentions(text),
+                _ => return None,
+            }
+        }
+    };
+    Some((fact, test))
 }
 
 /// A heap sorts with an eighth of the code of the standard sort, which counts where this ships.
@@ -332,8 +344,12 @@ fn sorted(numbers: Vec<u32>) -> Vec<u32> {
     numbers
 }
 
-fn in_order(rules: Vec<u32>) -> Vec<RuleId> {
-    sorted(rules).into_iter().map(|rule| RuleId(rule as u16)).collect()
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
+        Value::Bool(_) | Value::Int(_) | Value::Record(_) => false,
+    }
 }
 
 fn literal(value: &Value) -> Option<Literal<'_>> {

@@ -5,7 +5,7 @@ mod marks;
 mod settle;
 
 use crate::bytes::Reader;
-use crate::catalogue::{Catalogue, Conditions, Node, RuleId, Verdict};
+use crate::catalogue::{Alternative, Catalogue, Conditions, Node, Rule, RuleHead, RuleId, Verdict};
 use crate::evaluate::{Evaluator, Stop, forget_repeated};
 use crate::outcomes::Outcomes;
 use crate::value::{FactId, Slots};
@@ -153,8 +153,10 @@ impl<'c> Judge<'c> {
         let slots = self.evaluator.slots;
         let candidates = self.catalogue.index.candidates(slots, &mut self.evaluator.steps);
         judgements.exhausted = candidates.is_none();
-        for rule in candidates.unwrap_or_default() {
-            match self.finding(rule) {
+        let candidates = candidates.unwrap_or_default();
+        let mut next = candidates.as_slice();
+        while let Some(rule) = self.alternative(next.first()).map(|first| first.rule) {
+            match self.finding(rule, &mut next) {
                 Ok(finding) => judgements.findings.extend(finding),
                 Err(Exhausted) => {
                     judgements.exhausted = true;
@@ -166,6 +168,10 @@ impl<'c> Judge<'c> {
         judgements
     }
 
+    fn alternative(&self, number: Option<&u32>) -> Option<Alternative> {
+        self.catalogue.alternatives.get(*number? as usize).copied()
+    }
+
     /// The rules that might speak if more were known, and of whose `when` a part is true, in the order of their ids.
     /// At most 1,024 rules are looked at, those first of which the most telling condition holds: where much is unknown, most rules
     /// of a large catalogue may come to speak, and nobody would answer so many questions.
@@ -173,7 +179,12 @@ impl<'c> Judge<'c> {
         let slots = self.evaluator.slots;
         let candidates = self.catalogue.index.prospects(slots, &mut self.evaluator.steps);
         let mut prospects = Vec::new();
-        for rule in candidates.unwrap_or_default() {
+        let mut last = None;
+        for number in candidates.unwrap_or_default() {
+            let Some(Alternative { rule, .. }) = self.alternative(Some(&number)) else { break };
+            if last.replace(rule) == Some(rule) {
+                continue;
+            }
             match self.prospect(rule) {
                 Ok(prospect) => prospects.extend(prospect),
                 Err(Exhausted) => break,
@@ -234,16 +245,26 @@ impl<'c> Judge<'c> {
         Some(self.catalogue.rules.get(usize::from(rule.0))?.conditions)
     }
 
-    fn finding(&mut self, rule: RuleId) -> Result<Option<Judgement>, Exhausted> {
-        let Some(found) = self.catalogue.rules.get(usize::from(rule.0)) else {
+    /// What a rule says, of whose alternatives those may be true that come next.
+    fn finding(&mut self, rule: RuleId, next: &mut &[u32]) -> Result<Option<Judgement>, Exhausted> {
+        let mut speaks = false;
+        let mut evidence = Vec::new();
+        while let Some(alternative) = self.alternative(next.first()) {
+            if alternative.rule != rule {
+                break;
+            }
+            *next = next.get(1..).unwrap_or_default();
+            // Most of those that are looked at are not true: this spares them a second look.
+            if self.outcomes(alternative.condition)? == Outcomes::TRUE {
+                speaks = true;
+                self.gather(alternative.condition, Outcomes::TRUE, &mut evidence)?;
+            }
+        }
+        let found = self.catalogue.rules.get(usize::from(rule.0)).filter(|_| speaks);
+        let Some(Rule { head: RuleHead { strength, .. }, conditions }) = found else {
             return Ok(None);
         };
-        let conditions = found.conditions;
-        let mut evidence = Vec::new();
-        if self.alternatives(conditions.when, &mut evidence)? != Outcomes::TRUE {
-            return Ok(None);
-        }
-        let strength = found.head.strength;
+        let strength = *strength;
         let mut against = Vec::new();
         let confirm = self.alternatives(conditions.confirm, &mut evidence)?;
         let unless = self.alternatives(conditions.unless, &mut against)?;
@@ -296,7 +317,6 @@ impl<'c> Judge<'c> {
         for id in ids {
             let outcome = self.outcomes(id)?;
             outcomes = outcomes.connect(outcome, Outcomes::TRUE);
-            // Most of those that are looked at are not true: this spares them a second look.
             if outcome == Outcomes::TRUE {
                 self.gather(id, Outcomes::TRUE, evidence)?;
             }

@@ -82,28 +82,30 @@ pub(crate) const FILTER: u8 = 67;
 /// `map()`, the last macro.
 pub(crate) const MAP: u8 = 68;
 
-/// The kinds of node that conditions are made of.
+/// The kinds of node that conditions are made of: those beside atoms, whose first byte is an operation.
 pub(crate) mod node {
-    /// An atom: its code.
-    pub(crate) const ATOM: u8 = 0;
+    /// The first of them: no operation of an atom is as high.
+    pub(crate) const FIRST: u8 = 128;
     /// `&&` of nodes.
-    pub(crate) const AND: u8 = 1;
+    pub(crate) const AND: u8 = FIRST;
     /// `||` of nodes.
-    pub(crate) const OR: u8 = 2;
+    pub(crate) const OR: u8 = FIRST + 1;
     /// `!` of a node.
-    pub(crate) const NOT: u8 = 3;
+    pub(crate) const NOT: u8 = FIRST + 2;
     /// `?:` of three nodes.
-    pub(crate) const CHOICE: u8 = 4;
+    pub(crate) const CHOICE: u8 = FIRST + 3;
 }
 
-/// The kinds of test that the index files rules under.
+/// The kinds of test that the index files rules under. Where a literal belongs to one, what a literal begins with is added.
 pub(crate) mod test {
     /// The fact is known.
     pub(crate) const KNOWN: u8 = 0;
+    /// It has nothing in it.
+    pub(crate) const EMPTY: u8 = 1;
     /// It is a literal.
-    pub(crate) const IS: u8 = 1;
+    pub(crate) const IS: u8 = 4;
     /// It is a list with a literal in it.
-    pub(crate) const HOLDS: u8 = 2;
+    pub(crate) const HOLDS: u8 = 8;
     /// A text may stand somewhere in it.
-    pub(crate) const MENTIONS: u8 = 3;
+    pub(crate) const MENTIONS: u8 = 12;
 }

@@ -30,10 +30,7 @@ impl Nodes {
             Term::Or(operands) => self.connect(node::OR, operands, &mut writer),
             Term::Not(operand) => self.connect(node::NOT, [&**operand], &mut writer),
             Term::Choice(operands) => self.connect(node::CHOICE, &**operands, &mut writer),
-            atom => {
-                writer.byte(node::ATOM);
-                self.code(atom, &mut writer);
-            }
+            atom => self.code(atom, &mut writer),
         }
         let next = self.numbers.len() as u32;
         match self.numbers.entry(writer.0) {
@@ -68,15 +65,17 @@ impl Nodes {
     }
 
     /// Writes a literal of a condition that was added.
-    pub(super) fn literal(&self, literal: Literal<'_>, writer: &mut Writer) {
+    /// What it begins with is added to `kind`.
+    pub(super) fn literal(&self, kind: u8, literal: Literal<'_>, writer: &mut Writer) {
         match literal {
-            Literal::Bool(truth) => writer.byte(if truth { opcode::TRUE } else { opcode::FALSE }),
+            Literal::Bool(true) => writer.byte(kind + opcode::TRUE),
+            Literal::Bool(false) => writer.byte(kind + opcode::FALSE),
             Literal::Int(int) => {
-                writer.byte(opcode::INT);
+                writer.byte(kind + opcode::INT);
                 writer.int(int);
             }
             Literal::Text(text) => {
-                writer.byte(opcode::TEXT);
+                writer.byte(kind + opcode::TEXT);
                 writer.length(self.places.get(text).copied().unwrap_or(0));
                 writer.length(text.len());
             }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use super::mentions;
 use crate::bytes::{Reader, Writer};
-use crate::catalogue::{Node, Rule};
+use crate::catalogue::{Alternative, Node};
 use crate::index::{Key, Literal, Test};
 use crate::opcode::{self, test};
 use crate::value::FactId;
@@ -20,64 +20,46 @@ struct Needs<'a> {
     commonness: u32,
 }
 
-/// Writes the index of these rules. `literal` writes a literal of a condition.
+/// Writes the index of all these. `literal` writes a literal of a condition, with a kind of test added to what it begins with.
 pub(super) fn write<'a>(
     strings: &'a str,
     nodes: &[Node<'a>],
-    rules: &[Rule<'a>],
-    literal: impl Fn(Literal<'a>, &mut Writer),
+    alternatives: &[Alternative],
+    literal: impl Fn(u8, Literal<'a>, &mut Writer),
     writer: &mut Writer,
 ) {
-    let filing = Filing::new(strings, nodes, rules);
+    let filing = Filing::new(strings, nodes, alternatives);
     let mut always = Writer::default();
     let mut filed: BTreeMap<Key<'a>, Vec<(u32, Option<Key<'a>>)>> = BTreeMap::new();
-    for (rule, number) in rules.iter().zip(0..) {
-        let alternatives: Option<Vec<_>> =
-            rule.conditions.when.map(|id| filing.alternative(id)).collect();
-        let Some(alternatives) = alternatives else {
+    for (alternative, number) in alternatives.iter().zip(0..) {
+        let Some((first, second)) = filing.alternative(alternative.condition) else {
             always.number(number);
             continue;
         };
-        for (first, second) in alternatives {
-            for key in first.tests {
-                filed.entry(key).or_default().push((number, second));
-            }
-            // It needs a number.
-            if let Some(second) = second {
-                filed.entry(second).or_default();
-            }
+        for key in first.tests {
+            filed.entry(key).or_default().push((number, second));
+        }
+        // It needs a number.
+        if let Some(second) = second {
+            filed.entry(second).or_default();
         }
     }
     let numbers: BTreeMap<Key<'a>, u32> = filed.keys().copied().zip(1..).collect();
     writer.part(&always.0);
     writer.length(filed.len());
-    for ((fact, test), rules) in filed {
+    for ((fact, test), alternatives) in filed {
         let mut part = Writer::default();
         part.number(u32::from(fact.0));
         match test {
             Test::Known => part.byte(test::KNOWN),
-            Test::Is(value) => {
-                part.byte(test::IS);
-                literal(value, &mut part);
-            }
-            Test::Holds(value) => {
-                part.byte(test::HOLDS);
-                literal(value, &mut part);
-            }
-            Test::Mentions(text) => {
-                part.byte(test::MENTIONS);
-                literal(Literal::Text(text), &mut part);
-            }
+            Test::Empty => part.byte(test::EMPTY),
+            Test::Is(value) => literal(test::IS, value, &mut part),
+            Test::Holds(value) => literal(test::HOLDS, value, &mut part),
+            Test::Mentions(text) => literal(test::MENTIONS, Literal::Text(text), &mut part),
         }
-        let pair = |(rule, second): (u32, Option<Key<'a>>)| {
-            (rule, second.and_then(|key| numbers.get(&key).copied()).unwrap_or(0))
-        };
-        let mut pairs: Vec<(u32, u32)> = rules.into_iter().map(pair).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        for (rule, second) in pairs {
-            part.number(rule);
-            part.number(second);
+        for (alternative, second) in alternatives {
+            part.number(alternative);
+            part.number(second.and_then(|key| numbers.get(&key).copied()).unwrap_or(0));
         }
         writer.part(&part.0);
     }
@@ -92,8 +74,12 @@ struct Filing<'n, 'a> {
 }
 
 impl<'n, 'a> Filing<'n, 'a> {
-    fn new(strings: &'a str, nodes: &'n [Node<'a>], rules: &[Rule<'a>]) -> Filing<'n, 'a> {
-        let uses = uses(nodes, rules);
+    fn new(
+        strings: &'a str,
+        nodes: &'n [Node<'a>],
+        alternatives: &[Alternative],
+    ) -> Filing<'n, 'a> {
+        let uses = uses(nodes, alternatives);
         let popular = Popular::of(strings, nodes, &uses);
         Filing { nodes, needs: needs(strings, nodes, &uses, &popular) }
     }
@@ -120,15 +106,15 @@ impl<'n, 'a> Filing<'n, 'a> {
 }
 
 /// How often each node stands in a `when`, directly or inside of others.
-fn uses(nodes: &[Node<'_>], rules: &[Rule<'_>]) -> Vec<u32> {
+fn uses(nodes: &[Node<'_>], alternatives: &[Alternative]) -> Vec<u32> {
     let mut uses = vec![0_u32; nodes.len()];
     let add = |uses: &mut Vec<u32>, id: u32, count: u32| {
         if let Some(place) = uses.get_mut(id as usize) {
             *place = place.saturating_add(count);
         }
     };
-    for id in rules.iter().flat_map(|rule| rule.conditions.when) {
-        add(&mut uses, id, 1);
+    for alternative in alternatives {
+        add(&mut uses, alternative.condition, 1);
     }
     for (at, node) in nodes.iter().enumerate().rev() {
         let count = uses.get(at).copied().unwrap_or(0);
@@ -264,7 +250,11 @@ fn of_atom<'a>(
     wanted: bool,
     popular: &Popular<'a>,
 ) -> Option<Needs<'a>> {
-    if let Some(tests) = wanted.then(|| tests(strings, code, popular)).flatten() {
+    let tests = match wanted {
+        true => tests(strings, code, popular),
+        false => tests_to_fail(strings, Reader::new(code)),
+    };
+    if let Some(tests) = tests {
         return Some(popular.needs(tests));
     }
     let fact = match code.split_first() {
@@ -288,18 +278,50 @@ fn tests<'a>(strings: &'a str, code: &'a [u8], popular: &Popular<'a>) -> Option<
     })
 }
 
+/// Tests of which one must hold for an atom to be false.
+fn tests_to_fail<'a>(strings: &'a str, mut code: Reader<'a>) -> Option<Vec<Key<'a>>> {
+    match code.byte()? {
+        opcode::FACT => Some(vec![(number(&mut code)?, Test::Is(Literal::Bool(false)))]),
+        opcode::UNEQUAL => Some(vec![equal(strings, code)?]),
+        _ => None,
+    }
+}
+
+/// What must hold for a fact, or its size, to be equal to a literal or a list of them.
+fn equal<'a>(strings: &'a str, mut code: Reader<'a>) -> Option<Key<'a>> {
+    let mut turned = code;
+    let literal = Literal::read(strings, &mut turned);
+    if literal.is_some() {
+        code = turned;
+    }
+    let of_size = code.rest().first() == Some(&opcode::SIZE);
+    if of_size {
+        code.byte();
+    }
+    let fact = fact(&mut code)?;
+    let literal = match literal {
+        Some(literal) => literal,
+        None if code.rest().first() == Some(&opcode::LIST) => {
+            code.byte();
+            return Some(match code.length()? {
+                0 => (fact, Test::Empty),
+                _ => (fact, Test::Holds(Literal::read(strings, &mut code)?)),
+            });
+        }
+        None => Literal::read(strings, &mut code)?,
+    };
+    match (of_size, literal) {
+        (true, Literal::Int(0)) => Some((fact, Test::Empty)),
+        (true, _) => None,
+        (false, literal) => Some((fact, Test::Is(literal))),
+    }
+}
+
 /// The tests that an atom amounts to where it compares one fact with literals.
 fn exact_tests<'a>(strings: &'a str, mut code: Reader<'a>) -> Option<Vec<Key<'a>>> {
     match code.byte()? {
         opcode::FACT => Some(vec![(number(&mut code)?, Test::Is(Literal::Bool(true)))]),
-        opcode::EQUAL => {
-            let mut turned = code;
-            if let Some(literal) = Literal::read(strings, &mut turned) {
-                return Some(vec![(fact(&mut turned)?, Test::Is(literal))]);
-            }
-            let fact = fact(&mut code)?;
-            Some(vec![(fact, Test::Is(Literal::read(strings, &mut code)?))])
-        }
+        opcode::EQUAL => Some(vec![equal(strings, code)?]),
         opcode::IN => {
             let mut held = code;
             if let Some(literal) = Literal::read(strings, &mut held) {

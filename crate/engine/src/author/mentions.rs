@@ -18,12 +18,14 @@ pub(super) fn of_atom<'a>(
             let (mut list, body) = (reader.part()?, reader.part()?);
             let fact = whole_fact(&mut list)?;
             let commonness = &mut |text| commonness(fact, text);
-            Some((fact, Body { strings, fact: None, commonness }.texts(body)?))
+            let variables = vec![Variable::Part];
+            Some((fact, Body { strings, fact: None, variables, commonness }.texts(body)?))
         }
         opcode::EQUAL..=opcode::ENDS_WITH => {
             let fact = first_fact(strings, code)?;
             let commonness = &mut |text| commonness(fact, text);
-            Some((fact, Body { strings, fact: Some(fact), commonness }.texts(code)?))
+            let (fact, variables) = (Some(fact), Vec::new());
+            Some((fact?, Body { strings, fact, variables, commonness }.texts(code)?))
         }
         _ => None,
     }
@@ -50,11 +52,21 @@ fn first_fact<'a>(strings: &'a str, mut code: Reader<'a>) -> Option<FactId> {
     whole_fact(&mut code)
 }
 
+/// What the variable of a macro stands for.
+enum Variable<'a> {
+    /// A part of the fact.
+    Part,
+    /// One of these texts.
+    Texts(Vec<&'a str>),
+}
+
 /// What looks at parts of one fact: of its items, where it is the body of a macro.
 struct Body<'a, 'c> {
     strings: &'a str,
     /// The fact itself, where it stands in no macro.
     fact: Option<FactId>,
+    /// The variables of the macros around, the outermost first.
+    variables: Vec<Variable<'a>>,
     commonness: &'c mut dyn FnMut(&'a str) -> u32,
 }
 
@@ -80,18 +92,26 @@ impl<'a> Body<'a, '_> {
                 }
                 Some(all)
             }
+            opcode::EXISTS | opcode::EXISTS_ONE => {
+                let (list, body) = (code.part()?, code.part()?);
+                let variable = self.items(list)?;
+                self.variables.push(variable);
+                let texts = self.texts(body);
+                self.variables.pop();
+                texts
+            }
             opcode::EQUAL => {
                 let mut turned = code;
-                if let Some(text) = self.literal(&mut turned) {
-                    return self.part(&mut turned).then(|| vec![text]);
+                if let Some(texts) = self.literals(&mut turned) {
+                    return self.part(&mut turned).then_some(texts);
                 }
                 self.compared(code)
             }
             opcode::CONTAINS | opcode::STARTS_WITH | opcode::ENDS_WITH => self.compared(code),
             opcode::IN => {
                 let mut held = code;
-                if let Some(text) = self.literal(&mut held) {
-                    return self.part(&mut held).then(|| vec![text]);
+                if let Some(texts) = self.literals(&mut held) {
+                    return self.part(&mut held).then_some(texts);
                 }
                 if !self.part(&mut code) || code.byte()? != opcode::LIST {
                     return None;
@@ -103,12 +123,41 @@ impl<'a> Body<'a, '_> {
         }
     }
 
-    /// A part of the fact, and the text that it is compared with.
+    /// What the items of a list inside of the macro are: of `[item.field.lowerAscii()]` or `["text", "other"]`.
+    fn items(&self, mut list: Reader<'a>) -> Option<Variable<'a>> {
+        if list.byte()? != opcode::LIST {
+            return None;
+        }
+        let items = list.length()?;
+        let mut parts = list;
+        if (0..items).all(|_| self.part(&mut parts)) {
+            return Some(Variable::Part);
+        }
+        let texts: Option<Vec<_>> = (0..items).map(|_| self.literal(&mut list)).collect();
+        texts.map(Variable::Texts)
+    }
+
+    /// A part of the fact, and the texts with one of which it is compared.
     fn compared(&self, mut code: Reader<'a>) -> Option<Vec<&'a str>> {
         if !self.part(&mut code) {
             return None;
         }
-        self.literal(&mut code).map(|text| vec![text])
+        self.literals(&mut code)
+    }
+
+    /// A text, or a variable that stands for one of several.
+    fn literals(&self, code: &mut Reader<'a>) -> Option<Vec<&'a str>> {
+        let mut variable = *code;
+        if variable.byte()? != opcode::VARIABLE {
+            return self.literal(code).map(|text| vec![text]);
+        }
+        match self.variables.get(variable.length()?)? {
+            Variable::Part => None,
+            Variable::Texts(texts) => {
+                *code = variable;
+                Some(texts.clone())
+            }
+        }
     }
 
     /// A text that is long enough to be looked for.
@@ -126,8 +175,10 @@ impl<'a> Body<'a, '_> {
                 match code.byte()? {
                     opcode::LOWER_ASCII => {}
                     opcode::FIELD => _ = code.length()?,
-                    // The outermost macro's.
-                    opcode::VARIABLE => return Some(self.fact.is_none() && code.length()? == 0),
+                    opcode::VARIABLE => {
+                        let variable = self.variables.get(code.length()?);
+                        return Some(matches!(variable, Some(Variable::Part)));
+                    }
                     opcode::FACT => {
                         let fact = u16::try_from(code.number()?).ok().map(FactId);
                         return Some(fact.is_some() && fact == self.fact);

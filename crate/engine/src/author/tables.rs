@@ -6,7 +6,9 @@ use super::rulefile::Rule;
 use super::texts::{self, Told};
 use super::{Compiled, Example, filing};
 use crate::bytes::{Fnv, Header, LOGIC, PROSE, Reader, Writer, fingerprint};
-use crate::catalogue::{FALLBACK, FIRST_LEG, Severity, Verdict, load_nodes, load_rules};
+use crate::catalogue::{
+    FALLBACK, FIRST_LEG, LIKELY, Severity, Verdict, alternatives, load_nodes, load_rules,
+};
 use crate::index::Literal;
 use crate::value::Schema;
 
@@ -59,20 +61,26 @@ fn write_index(strings: &str, parts: &Writer, known: &Nodes, index: &mut Writer)
     let mut reader = Reader::new(&parts.0);
     let Ok(nodes) = load_nodes(&mut reader) else { return };
     let Ok(rules) = load_rules(&mut reader, nodes.len()) else { return };
-    let literal = |literal: Literal<'_>, writer: &mut Writer| known.literal(literal, writer);
-    filing::write(strings, &nodes, &rules, literal, index);
+    let literal = |kind: u8, literal: Literal<'_>, writer: &mut Writer| {
+        known.literal(kind, literal, writer);
+    };
+    filing::write(strings, &nodes, &alternatives(&rules), literal, index);
 }
 
 fn write_logic(rule: &Rule, nodes: &mut Nodes, numbers: &BTreeMap<&str, u32>, writer: &mut Writer) {
     writer.text(&rule.id.text);
-    writer.byte(match rule.severity {
+    let severity = match rule.severity {
         Severity::Note => 0,
         Severity::Warning => 1,
         Severity::Error => 2,
-    });
-    writer.byte(if rule.strength == Verdict::Likely { 2 } else { 1 });
-    let first_leg = if rule.first_leg { FIRST_LEG } else { 0 };
-    writer.byte(first_leg | if rule.fallback { FALLBACK } else { 0 });
+    };
+    let traits = [
+        (rule.strength == Verdict::Likely, LIKELY),
+        (rule.first_leg, FIRST_LEG),
+        (rule.fallback, FALLBACK),
+    ];
+    let traits = traits.iter().filter(|(has, _)| *has).map(|(_, bit)| bit);
+    writer.byte(severity + traits.sum::<u8>());
     for conditions in [&rule.when, &rule.confirm, &rule.unless] {
         let mut ids = Writer::default();
         conditions.terms.iter().for_each(|term| ids.number(nodes.add(term)));

@@ -191,7 +191,9 @@ fn the_cost_does_not_grow_with_rules_that_cannot_match() {
         let mut files =
             vec![rule("matches", "when = 'response.status == 401 && \"ntlm\" in offers'")];
         files.extend((0..others).map(|number| {
-            let when = match number % 4 {
+            let when = match number % 6 {
+                4 => format!("response.status == 401 && size(offers) == 0 && n > {number}"),
+                5 => format!("response.status == 401 && offers == [\"one{number}\", \"ntlm\"]"),
                 0 => format!("response.status == 401 && server.product == \"other{number}\""),
                 1 => format!("response.status == 401 && \"scheme{number}\" in offers"),
                 2 => format!(
@@ -213,11 +215,15 @@ fn the_cost_does_not_grow_with_rules_that_cannot_match() {
 
 #[test]
 fn rules_about_parts_of_a_fact_cost_nothing_where_those_are_not_there() {
-    let part = |number: usize| match number % 5 {
+    let part = |number: usize| match number % 7 {
         0 => format!("legs.exists(l, l.scheme == \"scheme{number}\" && l.status == 401)"),
         1 => format!("text.lowerAscii().contains(\"words {number}\")"),
         2 => format!("offers.exists(o, o.startsWith(\"offer{number}\") || o == \"one{number}\")"),
         3 => format!("legs.exists_one(l, \"flag{number}\" in l.flags)"),
+        4 => format!(
+            "legs.exists(l, [\"some{number}\", \"any{number}\"].exists(t, l.scheme.contains(t)))"
+        ),
+        5 => format!("legs.exists(l, [l.scheme.lowerAscii()].exists(d, d == \"low{number}\"))"),
         _ => format!("legs.exists(l, l.scheme.lowerAscii() in [\"in{number}\", \"or{number}\"])"),
     };
     let files: Vec<_> = (100..500)
@@ -236,9 +242,14 @@ fn rules_about_parts_of_a_fact_cost_nothing_where_those_are_not_there() {
         (ids.map(|head| head.id).collect::<Vec<_>>(), judgements.evaluated)
     };
     assert_eq!(judged("ntlm", "No words of it, 3 times", "digest", "y"), (vec![], 0));
-    let (found, evaluated) = judged("OR109", "The WORDS 311: three", "offer112", "flag113");
-    assert_eq!(found, ["rule109", "rule112", "rule113", "rule311"]);
+    let (found, evaluated) = judged("OR111", "The WORDS 309: three", "offer114", "flag115");
+    assert_eq!(found, ["rule111", "rule114", "rule115", "rule309"]);
     assert!(evaluated < 20, "{evaluated}");
+    for (scheme, rule) in [("some116", "rule116"), ("any116", "rule116"), ("LOW117", "rule117")] {
+        let (found, evaluated) = judged(scheme, "", "digest", "y");
+        assert_eq!(found, [rule]);
+        assert!(evaluated < 5, "{evaluated}");
+    }
 }
 
 #[test]
