@@ -1,6 +1,8 @@
 // Every engine in one form: `prepare(name, workload)` takes rules and gives a function from facts to the ids that match.
 import { readFile } from "node:fs/promises";
 
+import { Room } from "./flat.mjs";
+
 const WORKLOADS = new URL("./dist/workloads/", import.meta.url);
 
 /** The rules, the facts and the ids that have to match. */
@@ -11,6 +13,11 @@ export async function readWorkload(name) {
 /** Whether it makes code at run time, which a page's Content-Security-Policy has to allow. */
 export const NEEDS_UNSAFE_EVAL = new Set(["json-logic-engine"]);
 
+/** The facts of the workloads that all are given. */
+const TEXTS_AND_NUMBERS = ["s", "n"].flatMap((kind) =>
+  [...Array(10).keys()].map((at) => [kind + at]),
+);
+
 export const ENGINES = {
   "why401-engine": why401,
   "json-logic-engine": jsonLogic,
@@ -20,10 +27,6 @@ export const ENGINES = {
   "json-rules-engine": jsonRules,
 };
 
-const encoder = new TextEncoder();
-/** Where in the module's memory facts are written to: one place for all catalogues. */
-let room = new Uint8Array();
-
 async function why401(name, workload) {
   const glue = await import("./dist/engine/why401_bench.js");
   const { memory } = await glue.default({
@@ -31,59 +34,21 @@ async function why401(name, workload) {
   });
   const catalogue = glue.load(await readFile(new URL(`${name}.logic`, WORKLOADS)), workload.types);
   const ids = glue.ids(catalogue).split("\n");
-  const facts = new Map(
-    workload.schema?.map(([fact, fields], at) => [fact, { at, fields }]) ??
-      [...Array(20).keys()].map((at) => [at < 10 ? `s${at}` : `n${at - 10}`, { at }]),
-  );
+  const schema = workload.schema ?? TEXTS_AND_NUMBERS;
+  const facts = new Map(schema.map(([fact, fields], number) => [fact, { number, fields }]));
+  const room = new Room(memory, glue.room);
   return (known) => {
-    let flat = "";
-    let next = 0;
+    room.at = 0;
     for (const fact in known) {
-      const { at, fields } = facts.get(fact);
-      if (at !== next) flat += "@" + at + "\n";
-      next = at + 1;
-      flat += written(known[fact], fields);
+      const { number, fields } = facts.get(fact);
+      room.fact(number, known[fact], fields);
     }
-    // A unit of UTF-16 is at most three bytes of UTF-8. Where the memory grew, the view has ended and has no length.
-    const bytes = flat.length * 3;
-    if (room.length < bytes) room = new Uint8Array(memory.buffer, glue.room(bytes), bytes);
-    const found = glue.judge(catalogue, encoder.encodeInto(flat, room).written);
+    const found = glue.judge(catalogue, room.at);
+    const told = room.told(found * 3);
     const matching = [];
-    for (let at = 0; at < found.length; at += 2) matching.push(ids[found[at]]);
+    for (let at = 0; at < found * 3; at += 3) matching.push(ids[told[at] | (told[at + 1] << 8)]);
     return matching;
   };
-}
-
-/** A value as the module reads it: `slots` in benches/src/lib.rs. `fields` are those of records. */
-function written(value, fields) {
-  switch (typeof value) {
-    case "string":
-      if (value.includes("\n")) throw new Error("a text of several lines can't be given");
-      return "=" + value + "\n";
-    case "number":
-      return ":" + value + "\n";
-    case "boolean":
-      return value ? "+\n" : "-\n";
-    case "undefined":
-      return "?\n";
-  }
-  if (value === null) return "!\n";
-  if (Array.isArray(value)) {
-    let flat = "[" + value.length + "\n";
-    for (const item of value) flat += written(item, fields);
-    return flat;
-  }
-  let flat = "{" + fields.length + "\n";
-  let alike = 0;
-  for (let at = 0; at < fields.length; at += 1) {
-    const field = value[fields[at]];
-    alike += 1;
-    if (field != null) flat += written(field);
-    else if (at + 1 < fields.length && value[fields[at + 1]] === field) continue;
-    else flat += (field === null ? "!" : "?") + alike + "\n";
-    alike = 0;
-  }
-  return flat;
 }
 
 async function jsonLogic(_, { rules }) {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use serde_json::{Map, Value as Json, json};
-use why401_bench::{SCHEMA, slots};
+use why401_bench::SCHEMA;
 use why401_engine::author::compile;
 use why401_engine::{Catalogue, Judge};
 use workload::{Kind, Workload};
@@ -60,7 +60,7 @@ fn write(workload: &Workload, folder: &Path) -> io::Result<Json> {
         black_box(Catalogue::load(black_box(&compiled.logic), &SCHEMA).is_ok());
     });
     let catalogue = Catalogue::load(&compiled.logic, &SCHEMA).map_err(io::Error::other)?;
-    let known = slots(&workload.flat(), &SCHEMA);
+    let known = workload.slots();
     let judged = catalogue.judge(&known);
     let found: Vec<&str> =
         judged.findings.iter().filter_map(|found| Some(catalogue.rule(found.rule)?.id)).collect();

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 use why401_bench::SCHEMA;
-use why401_engine::FactType;
 use why401_engine::author::SourceFile;
+use why401_engine::{FactId, Slot, Slots, Value};
 
 /// What the conditions are like.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -117,14 +117,18 @@ impl Workload {
         self.rules.iter().map(file).collect()
     }
 
-    /// The facts as `slots` reads them.
-    pub(crate) fn flat(&self) -> String {
-        let line = |fact: &FactType| match self.facts.iter().find(|(name, _)| name == fact.name) {
-            Some((_, Literal::Int(int))) => format!(":{int}\n"),
-            Some((_, Literal::Text(text))) => format!("={text}\n"),
-            None => "?\n".to_owned(),
-        };
-        SCHEMA.facts.iter().map(line).collect()
+    /// What is known.
+    pub(crate) fn slots(&self) -> Slots {
+        let mut slots = Slots::unknown(&SCHEMA);
+        for (id, fact) in (0..).map(FactId).zip(SCHEMA.facts) {
+            let value = match self.facts.iter().find(|(name, _)| name == fact.name) {
+                Some((_, Literal::Int(int))) => Value::Int(*int),
+                Some((_, Literal::Text(text))) => Value::String(text.as_str().into()),
+                None => continue,
+            };
+            slots.set(id, Slot::Known(value));
+        }
+        slots
     }
 
     /// The rules and the facts for who makes its own form of them.

@@ -2,6 +2,8 @@
 //!
 //! What CEL leaves open is decided so that no question is asked in vain: an operation that needs all of its
 //! operands ends in an error where one of them does, even if another is unknown, since no value could mend it.
+mod plain;
+
 use crate::bytes::Reader;
 use crate::opcode;
 use crate::operand::{Operand, of_ints, of_texts, ordered, size};
@@ -60,7 +62,10 @@ impl<'v> Evaluator<'v> {
         self.unknowns.clear();
         self.variables.clear();
         self.fields.clear();
-        self.truth(&mut Reader::new(code), 0)
+        match self.plain(Reader::new(code)) {
+            Some(truth) => truth,
+            None => self.truth(&mut Reader::new(code), 0),
+        }
     }
 
     pub(crate) fn spend(&mut self, steps: usize) -> Result<(), Stop> {

@@ -13,9 +13,10 @@
 //! test  = length fact kind [literal] (alternative second)*     in order; second is 0, or 1 + the number of a test
 //! ```
 use std::collections::BinaryHeap;
+use std::mem::discriminant;
 
 use crate::bytes::{Fnv, Reader};
-use crate::mentions::{Mentions, is_open};
+use crate::mentions::{self, Mentions, is_open};
 use crate::opcode::{self, test};
 use crate::value::{FactId, Slot, Slots, Value};
 
@@ -40,6 +41,32 @@ impl<'a> Literal<'a> {
     pub(crate) fn read(strings: &'a str, code: &mut Reader<'a>) -> Option<Literal<'a>> {
         let kind = code.byte()?;
         Literal::of(kind, strings, code)
+    }
+
+    /// The value, where literals of its type are written.
+    fn of_value(value: &'a Value) -> Option<Literal<'a>> {
+        match value {
+            Value::Bool(truth) => Some(Literal::Bool(*truth)),
+            Value::Int(int) => Some(Literal::Int(*int)),
+            Value::String(text) => Some(Literal::Text(text)),
+            Value::List(_) | Value::Record(_) => None,
+        }
+    }
+
+    /// Whether a value is this one; nothing for a value of another type.
+    pub(crate) fn is(self, value: &Value) -> Option<bool> {
+        let value = Literal::of_value(value)?;
+        (discriminant(&self) == discriminant(&value)).then_some(self == value)
+    }
+
+    /// Whether one of these is this one; nothing where one of another type stands before it.
+    pub(crate) fn is_among(self, values: &[Value]) -> Option<bool> {
+        for value in values {
+            if self.is(value)? {
+                return Some(true);
+            }
+        }
+        Some(false)
     }
 
     /// Reads what follows the first byte of a literal.
@@ -79,6 +106,8 @@ pub(crate) type Key<'a> = (FactId, Test<'a>);
 #[derive(Debug)]
 struct Filed<'a> {
     key: Key<'a>,
+    /// The first run of a text that may be mentioned: most are not there, and one look tells.
+    run: u16,
     /// Pairs of an alternative and its second test.
     alternatives: Reader<'a>,
 }
@@ -147,7 +176,11 @@ impl<'a> Index<'a> {
                     part.mentions = end;
                 }
             }
-            tests.push(Filed { key, alternatives: part });
+            let run = match key.1 {
+                Test::Mentions(text) => mentions::first_run(text),
+                _ => 0,
+            };
+            tests.push(Filed { key, run, alternatives: part });
         }
         let places = vec![0; (count * 2).next_power_of_two()];
         let mut index = Index { tests, places, facts, always };
@@ -259,19 +292,26 @@ impl<'a> Index<'a> {
                     held.extend(self.places.get(at)?.checked_sub(1));
                     Some(())
                 };
-                if let Some(literal) = literal(value) {
+                if let Some(literal) = Literal::of_value(value) {
                     add(Test::Is(literal))?;
                 }
                 if is_empty(value) {
                     add(Test::Empty)?;
                 }
                 if let Value::List(items) = value {
-                    items.iter().filter_map(literal).map(Test::Holds).try_for_each(add)?;
+                    items
+                        .iter()
+                        .filter_map(Literal::of_value)
+                        .map(Test::Holds)
+                        .try_for_each(add)?;
                 }
             }
             if mentions < end {
                 let texts = Mentions::of(value, steps)?;
                 for (filed, number) in self.tests.get(mentions..end)?.iter().zip(mentions..) {
+                    if !texts.has_run(filed.run) {
+                        continue;
+                    }
                     if matches!(filed.key.1, Test::Mentions(text) if texts.may_have(text)) {
                         held.push(number as u32);
                     }
@@ -349,14 +389,5 @@ fn is_empty(value: &Value) -> bool {
         Value::String(text) => text.is_empty(),
         Value::List(items) => items.is_empty(),
         Value::Bool(_) | Value::Int(_) | Value::Record(_) => false,
-    }
-}
-
-fn literal(value: &Value) -> Option<Literal<'_>> {
-    match value {
-        Value::Bool(truth) => Some(Literal::Bool(*truth)),
-        Value::Int(int) => Some(Literal::Int(*int)),
-        Value::String(text) => Some(Literal::Text(text)),
-        Value::List(_) | Value::Record(_) => None,
     }
 }

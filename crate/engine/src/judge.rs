@@ -1,6 +1,7 @@
 //! Judges rules by what is known: which speak, how sure they are, on which facts that rests, and which unknown
 //! facts could change it.
 mod compared;
+mod explain;
 mod marks;
 mod settle;
 
@@ -193,54 +194,6 @@ impl<'c> Judge<'c> {
         prospects
     }
 
-    /// The outcome of each condition of one rule; `None` for a number that no rule has.
-    pub fn explain(&mut self, rule: RuleId) -> Option<Explanation> {
-        let conditions = self.conditions(rule)?;
-        let mut truths = |ids: Reader<'_>| -> Vec<Truth> {
-            ids.map(|id| self.outcomes(id).map_or(Truth::Unknown, Outcomes::truth)).collect()
-        };
-        let [when, confirm, unless] =
-            [conditions.when, conditions.confirm, conditions.unless].map(&mut truths);
-        Some(Explanation { when, confirm, unless })
-    }
-
-    /// The outcome of each atom of one rule; `None` for a number that no rule has, or where the steps ran out.
-    pub fn atoms(&mut self, rule: RuleId) -> Option<Atoms> {
-        let conditions = self.conditions(rule)?;
-        let mut lists = |ids: Reader<'_>| -> Option<Vec<Vec<AtomTruth>>> {
-            ids.map(|id| {
-                let mut atoms = Vec::new();
-                self.list_atoms(id, &mut atoms).ok()?;
-                Some(atoms)
-            })
-            .collect()
-        };
-        Some(Atoms {
-            when: lists(conditions.when)?,
-            confirm: lists(conditions.confirm)?,
-            unless: lists(conditions.unless)?,
-        })
-    }
-
-    fn list_atoms(&mut self, id: u32, atoms: &mut Vec<AtomTruth>) -> Result<(), Exhausted> {
-        self.evaluator.spend(1).map_err(|_| Exhausted)?;
-        match self.node(id)? {
-            Node::Atom(code) => {
-                let AtomResult { outcomes, facts: (start, end), .. } = self.atom(id, code)?;
-                let facts = self.facts.get(start..end).unwrap_or_default().to_vec();
-                atoms.push(AtomTruth { truth: outcomes.truth(), facts });
-                Ok(())
-            }
-            Node::And(ids) | Node::Or(ids) => {
-                ids.into_iter().try_for_each(|id| self.list_atoms(id, atoms))
-            }
-            Node::Not(id) => self.list_atoms(id, atoms),
-            Node::Choice(condition, then, otherwise) => [condition, then, otherwise]
-                .into_iter()
-                .try_for_each(|id| self.list_atoms(id, atoms)),
-        }
-    }
-
     fn conditions(&self, rule: RuleId) -> Option<Conditions<'c>> {
         Some(self.catalogue.rules.get(usize::from(rule.0))?.conditions)
     }
@@ -414,20 +367,25 @@ impl<'c> Judge<'c> {
         }
     }
 
-    /// Collects the facts of those atoms that made the node come out as `wanted` (true or false).
+    /// Collects the facts of those atoms that made the node come out as `wanted` (true or false), as it did.
     fn gather(
         &mut self,
         id: u32,
         wanted: Outcomes,
         evidence: &mut Vec<FactId>,
     ) -> Result<(), Exhausted> {
-        if self.outcomes(id)? != wanted {
-            return Ok(());
-        }
-        match self.node(id)? {
+        let node = self.node(id)?;
+        // What is `&&` and true, or `||` and false, is so in all its operands.
+        let all = matches!(node, Node::And(_)) == (wanted == Outcomes::TRUE);
+        match node {
             Node::Atom(code) => self.add_facts(id, code, evidence),
             Node::And(ids) | Node::Or(ids) => {
-                ids.into_iter().try_for_each(|id| self.gather(id, wanted, evidence))
+                for id in ids {
+                    if all || self.outcomes(id)? == wanted {
+                        self.gather(id, wanted, evidence)?;
+                    }
+                }
+                Ok(())
             }
             Node::Not(id) => self.gather(id, wanted.not(), evidence),
             Node::Choice(condition, then, otherwise) => {

@@ -28,7 +28,7 @@ impl Mentions {
             Value::String(text) => {
                 *steps = steps.checked_sub((1 + text.len() / BYTES_A_STEP) as u32)?;
                 for bit in runs(text) {
-                    if let Some(word) = self.0.get_mut(bit >> 5) {
+                    if let Some(word) = self.0.get_mut(usize::from(bit >> 5)) {
                         *word |= 1 << (bit & 31);
                     }
                 }
@@ -51,8 +51,17 @@ impl Mentions {
 
     /// Whether `text` may stand in the value.
     pub(crate) fn may_have(&self, text: &str) -> bool {
-        runs(text).all(|bit| self.0.get(bit >> 5).is_some_and(|word| word >> (bit & 31) & 1 == 1))
+        runs(text).all(|bit| self.has_run(bit))
     }
+
+    pub(crate) fn has_run(&self, bit: u16) -> bool {
+        self.0.get(usize::from(bit >> 5)).is_some_and(|word| word >> (bit & 31) & 1 == 1)
+    }
+}
+
+/// The number of the bit of the first run in a text.
+pub(crate) fn first_run(text: &str) -> u16 {
+    runs(text).next().unwrap_or(0)
 }
 
 /// Whether a part of the value is not known, so that anything may come to stand there.
@@ -69,12 +78,12 @@ pub(crate) fn is_open(value: &Value) -> bool {
 }
 
 /// The numbers of the bits of all runs in a text.
-fn runs(text: &str) -> impl Iterator<Item = usize> {
+fn runs(text: &str) -> impl Iterator<Item = u16> {
     let mut run = 0_u32;
     let runs = text.bytes().map(move |byte| {
         run = (run << 8 | u32::from(byte.to_ascii_lowercase())) & 0xff_ffff;
         // Knuth's multiplicative hash, its highest 11 bits.
-        (run.wrapping_mul(0x9e37_79b1) >> 21) as usize
+        (run.wrapping_mul(0x9e37_79b1) >> 21) as u16
     });
     // The first two are not whole.
     runs.skip(2)
