@@ -74,6 +74,7 @@ pub(crate) fn of_ints<'v>(operation: u8, left: i64, right: i64) -> Option<Operan
     int.map(Operand::Int)
 }
 
+#[inline(never)]
 pub(crate) fn of_texts(operation: u8, left: &str, right: &str) -> Option<bool> {
     match operation {
         opcode::CONTAINS => Some(left.contains(right)),

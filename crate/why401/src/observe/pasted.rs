@@ -249,7 +249,7 @@ impl Observed {
     fn service(&mut self, capture: &Capture, case: &Case<'_>) {
         let told = |leaf: &Leaf| {
             let (before, _) = leaf.as_str().split_once(" not found in Kerberos database")?;
-            let start = before.rfind("Server ")? + 7;
+            let start = before.len() - before.split("Server ").skip(1).last()?.len();
             let name = before.get(start..)?.split(['@', ' ']).next()?;
             name.contains('/').then(|| leaf.slice(start..start + name.len()))
         };

@@ -118,7 +118,7 @@ fn said(message: &str) -> Said<'_> {
         message.get(start..).and_then(|host| host.split_whitespace().next()).unwrap_or_default()
     };
     if let Some(rest) = message.strip_prefix("Connected to ") {
-        let printed = rest.rsplit_once("(#").and_then(|(_, number)| leading_number(number));
+        let printed = rest.rsplit_once('#').and_then(|(_, number)| leading_number(number));
         return Said::Opened(printed, host(rest, ""));
     }
     let reused = ["Re-using existing ", "Reusing existing "];
