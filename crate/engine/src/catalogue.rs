@@ -108,11 +108,17 @@ pub(crate) enum Node<'a> {
 pub struct Catalogue<'a> {
     pub(crate) header: Header,
     pub(crate) strings: &'a str,
-    pub(crate) nodes: Vec<Node<'a>>,
-    pub(crate) rules: Vec<Rule<'a>>,
+    pub(crate) table: Table<'a>,
+    pub(crate) index: Index<'a>,
+}
+
+/// The places of conditions and rules. They are read where they are needed.
+#[derive(Debug)]
+pub(crate) struct Table<'a> {
+    nodes: Vec<Reader<'a>>,
+    rules: Vec<Reader<'a>>,
     /// What the index finds: each condition of a `when`, in the order of the rules.
     pub(crate) alternatives: Vec<Alternative>,
-    pub(crate) index: Index<'a>,
 }
 
 /// One condition of a `when`.
@@ -130,40 +136,139 @@ impl<'a> Catalogue<'a> {
     /// # Errors
     /// Where the bytes are no such table, are of another version or other facts, are damaged or too many.
     pub fn load(logic: &'a [u8], schema: &Schema) -> Result<Catalogue<'a>, LoadError> {
-        let (header, mut reader) = Header::read(logic, LOGIC)?;
-        if header.facts != fingerprint(schema) {
+        let catalogue = Catalogue::read(logic)?;
+        if catalogue.header.facts != fingerprint(schema) {
             return Err(LoadError::Facts);
         }
+        catalogue.table.check()?;
+        if !catalogue.index.is_sound(catalogue.table.alternatives.len()) {
+            return Err(LoadError::Damaged { part: "index" });
+        }
+        Ok(catalogue)
+    }
+
+    /// Takes a table that was made and loaded with this program, and is part of it, as it is: nothing in it is checked
+    /// again, so that it costs little more than finding the places in it. Others can exhaust the stack.
+    ///
+    /// # Errors
+    /// Where the bytes are no such table, or end early.
+    pub fn built_in(logic: &'static [u8]) -> Result<Catalogue<'static>, LoadError> {
+        Catalogue::read(logic)
+    }
+
+    fn read(logic: &'a [u8]) -> Result<Catalogue<'a>, LoadError> {
+        let (header, mut reader) = Header::read(logic, LOGIC)?;
         let strings = reader.text().ok_or(LoadError::Damaged { part: "strings" })?;
-        let nodes = load_nodes(&mut reader)?;
-        let rules = load_rules(&mut reader, nodes.len())?;
-        let alternatives = alternatives(&rules);
-        let index = Index::read(strings, &mut reader, alternatives.len());
+        let table = Table::read(&mut reader)?;
+        let index = Index::read(strings, &mut reader);
         let index = index.ok_or(LoadError::Damaged { part: "index" })?;
         if !reader.is_empty() {
             return Err(LoadError::Damaged { part: "end" });
         }
-        Ok(Catalogue { header, strings, nodes, rules, alternatives, index })
+        Ok(Catalogue { header, strings, table, index })
     }
 
     /// All rules, in the order of their ids.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = RuleId> + use<> {
-        (0..self.rules.len()).map(|index| RuleId(index as u16))
+        (0..self.table.rules.len()).map(|index| RuleId(index as u16))
     }
 
     /// What the rule is; `None` for a number that no rule has.
     pub fn rule(&self, rule: RuleId) -> Option<RuleHead<'a>> {
-        self.rules.get(usize::from(rule.0)).map(|rule| rule.head)
+        self.table.rule(rule).map(|rule| rule.head)
     }
 
     /// The rule of this id.
     pub fn find(&self, id: &str) -> Option<RuleId> {
-        let found = self.rules.binary_search_by(|rule| rule.head.id.cmp(id)).ok()?;
+        let rules = &self.table.rules;
+        let found = rules.binary_search_by(|rule| rule.clone().text().cmp(&Some(id))).ok()?;
         u16::try_from(found).ok().map(RuleId)
+    }
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Table<'a>, LoadError> {
+        let nodes = parts(reader, "conditions", MAX_NODES)?;
+        let rules = parts(reader, "rules", MAX_RULES)?;
+        let mut alternatives = Vec::new();
+        for (rule, number) in rules.iter().zip(0..) {
+            let mut rule = *rule;
+            // Its id and its traits.
+            let (_, _) = (rule.part(), rule.byte());
+            for condition in rule.part().unwrap_or_default() {
+                alternatives.push(Alternative { rule: RuleId(number), condition });
+            }
+        }
+        Ok(Table { nodes, rules, alternatives })
+    }
+
+    pub(crate) fn rule(&self, rule: RuleId) -> Option<Rule<'a>> {
+        read_rule(*self.rules.get(usize::from(rule.0))?)
     }
 
     pub(crate) fn node(&self, id: u32) -> Option<Node<'a>> {
-        self.nodes.get(usize::try_from(id).ok()?).copied()
+        read_node(*self.nodes.get(usize::try_from(id).ok()?)?)
+    }
+
+    fn check(&self) -> Result<(), LoadError> {
+        self.check_nodes()?;
+        self.check_rules()
+    }
+
+    /// Operands stand before what they belong to, and not too deep.
+    fn check_nodes(&self) -> Result<(), LoadError> {
+        let damaged = LoadError::Damaged { part: "conditions" };
+        let mut depths: Vec<u8> = Vec::new();
+        for node in &self.nodes {
+            let mut depth = 0;
+            let mut under = |id: u32| {
+                let below =
+                    usize::try_from(id).ok().and_then(|id| depths.get(id)).ok_or(damaged)?;
+                depth = depth.max(below + 1);
+                Ok(())
+            };
+            match read_node(*node).ok_or(damaged)? {
+                Node::Atom(_) => {}
+                Node::And(mut ids) | Node::Or(mut ids) => {
+                    ids.by_ref().try_for_each(&mut under)?;
+                    if !ids.is_empty() {
+                        return Err(damaged);
+                    }
+                }
+                Node::Not(id) => under(id)?,
+                Node::Choice(condition, then, otherwise) => {
+                    [condition, then, otherwise].into_iter().try_for_each(&mut under)?;
+                }
+            }
+            if depth > MAX_CONDITION_DEPTH {
+                let limit = usize::from(MAX_CONDITION_DEPTH);
+                return Err(LoadError::Limit { part: "conditions in each other", limit });
+            }
+            depths.push(depth);
+        }
+        Ok(())
+    }
+
+    /// They name what is there, and are in order.
+    fn check_rules(&self) -> Result<(), LoadError> {
+        let damaged = LoadError::Damaged { part: "rules" };
+        let (nodes, rules) = (self.nodes.len(), self.rules.len());
+        let mut last = None;
+        for rule in &self.rules {
+            let Rule { head, conditions } = read_rule(*rule).ok_or(damaged)?;
+            let Conditions { when, confirm, unless } = conditions;
+            let ids = [(when, nodes), (confirm, nodes), (unless, nodes), (head.supersedes, rules)];
+            for (mut ids, limit) in ids {
+                let inside = ids.by_ref().all(|id| usize::try_from(id).is_ok_and(|id| id < limit));
+                if !inside || !ids.is_empty() {
+                    return Err(damaged);
+                }
+            }
+            if last.replace(head.id) >= Some(head.id) {
+                return Err(damaged);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -174,40 +279,18 @@ fn count(reader: &mut Reader<'_>, part: &'static str, limit: usize) -> Result<us
     }
 }
 
-pub(crate) fn load_nodes<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, LoadError> {
-    let damaged = LoadError::Damaged { part: "conditions" };
-    let count = count(reader, "conditions", MAX_NODES)?;
-    let mut nodes = Vec::new();
-    let mut depths: Vec<u8> = Vec::new();
+/// So many parts, which are not looked into.
+fn parts<'a>(
+    reader: &mut Reader<'a>,
+    part: &'static str,
+    limit: usize,
+) -> Result<Vec<Reader<'a>>, LoadError> {
+    let count = count(reader, part, limit)?;
+    let mut parts = Vec::new();
     for _ in 0..count {
-        let node = reader.part().and_then(read_node).ok_or(damaged)?;
-        let mut depth = 0;
-        let mut under = |id: u32| {
-            let below = usize::try_from(id).ok().and_then(|id| depths.get(id)).ok_or(damaged)?;
-            depth = depth.max(below + 1);
-            Ok(())
-        };
-        match node {
-            Node::Atom(_) => {}
-            Node::And(mut ids) | Node::Or(mut ids) => {
-                ids.by_ref().try_for_each(&mut under)?;
-                if !ids.is_empty() {
-                    return Err(damaged);
-                }
-            }
-            Node::Not(id) => under(id)?,
-            Node::Choice(condition, then, otherwise) => {
-                [condition, then, otherwise].into_iter().try_for_each(&mut under)?;
-            }
-        }
-        if depth > MAX_CONDITION_DEPTH {
-            let limit = usize::from(MAX_CONDITION_DEPTH);
-            return Err(LoadError::Limit { part: "conditions in each other", limit });
-        }
-        nodes.push(node);
-        depths.push(depth);
+        parts.push(reader.part().ok_or(LoadError::Damaged { part })?);
     }
-    Ok(nodes)
+    Ok(parts)
 }
 
 fn read_node(mut part: Reader<'_>) -> Option<Node<'_>> {
@@ -221,41 +304,6 @@ fn read_node(mut part: Reader<'_>) -> Option<Node<'_>> {
         _ => return None,
     };
     part.is_empty().then_some(node)
-}
-
-pub(crate) fn load_rules<'a>(
-    reader: &mut Reader<'a>,
-    nodes: usize,
-) -> Result<Vec<Rule<'a>>, LoadError> {
-    let damaged = LoadError::Damaged { part: "rules" };
-    let count = count(reader, "rules", MAX_RULES)?;
-    let mut rules: Vec<Rule<'_>> = Vec::new();
-    for _ in 0..count {
-        let rule = reader.part().and_then(read_rule).ok_or(damaged)?;
-        let Conditions { when, confirm, unless } = rule.conditions;
-        let ids = [(when, nodes), (confirm, nodes), (unless, nodes), (rule.head.supersedes, count)];
-        for (mut ids, limit) in ids {
-            let inside = ids.by_ref().all(|id| usize::try_from(id).is_ok_and(|id| id < limit));
-            if !inside || !ids.is_empty() {
-                return Err(damaged);
-            }
-        }
-        if rules.last().is_some_and(|last| last.head.id >= rule.head.id) {
-            return Err(damaged);
-        }
-        rules.push(rule);
-    }
-    Ok(rules)
-}
-
-/// Those of all rules.
-pub(crate) fn alternatives(rules: &[Rule<'_>]) -> Vec<Alternative> {
-    let mut all = Vec::new();
-    for (rule, number) in rules.iter().zip(0..) {
-        let when = rule.conditions.when;
-        all.extend(when.map(|condition| Alternative { rule: RuleId(number), condition }));
-    }
-    all
 }
 
 fn read_rule(mut part: Reader<'_>) -> Option<Rule<'_>> {

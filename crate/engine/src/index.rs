@@ -143,30 +143,15 @@ enum Held {
 }
 
 impl<'a> Index<'a> {
-    /// Reads the index of so many alternatives; nothing where it is damaged.
-    pub(crate) fn read(
-        strings: &'a str,
-        reader: &mut Reader<'a>,
-        alternatives: usize,
-    ) -> Option<Index<'a>> {
-        let is_there = |number: u32| (number as usize) < alternatives;
+    /// Reads an index; nothing where it is damaged.
+    pub(crate) fn read(strings: &'a str, reader: &mut Reader<'a>) -> Option<Index<'a>> {
         let always = reader.part()?;
-        if !ends_well(always, |part| part.number().is_some_and(is_there)) {
-            return None;
-        }
         let count = reader.length().filter(|count| *count <= MAX_TESTS)?;
         let mut tests: Vec<Filed<'a>> = Vec::new();
         let mut facts: Vec<Part> = Vec::new();
         for end in 1..=count {
             let mut part = reader.part()?;
             let key = read_key(strings, &mut part)?;
-            let is_test = |second: u32| second as usize <= count;
-            let is_pair =
-                |part: &mut Reader<'_>| Some(is_there(part.number()?) && is_test(part.number()?));
-            let in_order = tests.last().is_none_or(|last| last.key < key);
-            if !in_order || !ends_well(part, |part| is_pair(part) == Some(true)) {
-                return None;
-            }
             if facts.last().is_none_or(|last| last.fact != key.0) {
                 facts.push(Part { fact: key.0, mentions: end - 1, end });
             }
@@ -194,6 +179,20 @@ impl<'a> Index<'a> {
             *index.places.get_mut(at)? = number as u32 + 1;
         }
         Some(index)
+    }
+
+    /// Whether its tests are in order, each there once, and it names none but tests and so many alternatives.
+    pub(crate) fn is_sound(&self, alternatives: usize) -> bool {
+        let is_there = |number: u32| (number as usize) < alternatives;
+        let is_test = |second: u32| second as usize <= self.tests.len();
+        let is_pair =
+            |part: &mut Reader<'_>| Some(is_there(part.number()?) && is_test(part.number()?));
+        ends_well(self.always, |part| part.number().is_some_and(is_there))
+            && self.tests.is_sorted_by(|test, next| test.key < next.key)
+            && self
+                .tests
+                .iter()
+                .all(|test| ends_well(test.alternatives, |part| is_pair(part) == Some(true)))
     }
 
     /// The place of a test, or the empty one where it belongs. Looking costs steps, since hashes can be made equal on purpose.

@@ -170,7 +170,7 @@ impl<'c> Judge<'c> {
     }
 
     fn alternative(&self, number: Option<&u32>) -> Option<Alternative> {
-        self.catalogue.alternatives.get(*number? as usize).copied()
+        self.catalogue.table.alternatives.get(*number? as usize).copied()
     }
 
     /// The rules that might speak if more were known, and of whose `when` a part is true, in the order of their ids.
@@ -195,7 +195,7 @@ impl<'c> Judge<'c> {
     }
 
     fn conditions(&self, rule: RuleId) -> Option<Conditions<'c>> {
-        Some(self.catalogue.rules.get(usize::from(rule.0))?.conditions)
+        Some(self.catalogue.table.rule(rule)?.conditions)
     }
 
     /// What a rule says, of whose alternatives those may be true that come next.
@@ -213,11 +213,10 @@ impl<'c> Judge<'c> {
                 self.gather(alternative.condition, Outcomes::TRUE, &mut evidence)?;
             }
         }
-        let found = self.catalogue.rules.get(usize::from(rule.0)).filter(|_| speaks);
+        let found = if speaks { self.catalogue.table.rule(rule) } else { None };
         let Some(Rule { head: RuleHead { strength, .. }, conditions }) = found else {
             return Ok(None);
         };
-        let strength = *strength;
         let mut against = Vec::new();
         let confirm = self.alternatives(conditions.confirm, &mut evidence)?;
         let unless = self.alternatives(conditions.unless, &mut against)?;
@@ -310,7 +309,7 @@ impl<'c> Judge<'c> {
 
     /// Nodes were checked when they were loaded: there is one of every number that is asked for.
     fn node(&self, id: u32) -> Result<Node<'c>, Exhausted> {
-        self.catalogue.node(id).ok_or(Exhausted)
+        self.catalogue.table.node(id).ok_or(Exhausted)
     }
 
     /// The result of an atom, evaluated if it was not yet.

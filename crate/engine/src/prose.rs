@@ -28,7 +28,7 @@ pub(crate) mod segment {
 #[derive(Debug)]
 pub struct Prose<'a> {
     header: Header,
-    shared: Vec<&'a str>,
+    shared: Vec<Reader<'a>>,
     rules: Vec<Reader<'a>>,
 }
 
@@ -124,8 +124,8 @@ impl<'a> Prose<'a> {
         let (header, mut reader) = Header::read(bytes, PROSE)?;
         let mut shared = Vec::new();
         for _ in 0..reader.length().ok_or(damaged)? {
-            let text = reader.text().ok_or(damaged)?;
-            if text.len() > MAX_SHARED_BYTES {
+            let text = reader.part().ok_or(damaged)?;
+            if text.rest().len() > MAX_SHARED_BYTES {
                 let part = "bytes in a shared text";
                 return Err(LoadError::Limit { part, limit: MAX_SHARED_BYTES });
             }
@@ -147,7 +147,7 @@ impl<'a> Prose<'a> {
 
     /// Whether this is the prose of that catalogue: both came of one compilation.
     pub fn belongs_to(&self, catalogue: &Catalogue<'_>) -> bool {
-        self.header == catalogue.header && self.rules.len() == catalogue.rules.len()
+        self.header == catalogue.header && self.rules.len() == catalogue.rules().len()
     }
 
     /// The prose of a rule; `None` for a number that no rule has, and where the bytes are damaged.
@@ -171,7 +171,7 @@ impl<'a> Prose<'a> {
 /// Reads on through the texts of a rule.
 struct Texts<'p, 'a> {
     reader: Reader<'a>,
-    shared: &'p [&'a str],
+    shared: &'p [Reader<'a>],
 }
 
 impl<'a> Texts<'_, 'a> {
@@ -209,10 +209,11 @@ impl<'a> Texts<'_, 'a> {
 
     fn text(&mut self) -> Option<&'a str> {
         let number = self.reader.length()?;
-        if number & 1 == 1 {
-            return self.shared.get(number >> 1).copied();
-        }
-        std::str::from_utf8(self.reader.bytes(number >> 1)?).ok()
+        let text = match number & 1 {
+            1 => self.shared.get(number >> 1)?.rest(),
+            _ => self.reader.bytes(number >> 1)?,
+        };
+        std::str::from_utf8(text).ok()
     }
 
     fn fact(&mut self) -> Option<FactId> {

@@ -34,7 +34,7 @@ pub(crate) struct Rules<'a> {
 impl Rules<'static> {
     /// The rules of tables that were made with the crate.
     pub(crate) fn built_in(logic: &'static [u8], prose: &'static [u8]) -> Option<Rules<'static>> {
-        let catalogue = Catalogue::load(logic, &SCHEMA).ok()?;
+        let catalogue = Catalogue::built_in(logic).ok()?;
         let prose = Prose::load(prose).ok()?;
         prose.belongs_to(&catalogue).then_some(Rules { pack: "", catalogue, prose })
     }

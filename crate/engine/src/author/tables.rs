@@ -6,9 +6,7 @@ use super::rulefile::Rule;
 use super::texts::{self, Told};
 use super::{Compiled, Example, filing};
 use crate::bytes::{Fnv, Header, LOGIC, PROSE, Reader, Writer, fingerprint};
-use crate::catalogue::{
-    FALLBACK, FIRST_LEG, LIKELY, Severity, Verdict, alternatives, load_nodes, load_rules,
-};
+use crate::catalogue::{FALLBACK, FIRST_LEG, LIKELY, Node, Severity, Table, Verdict};
 use crate::index::Literal;
 use crate::value::Schema;
 
@@ -59,12 +57,12 @@ pub(super) fn write(rules: Vec<Rule>, schema: &Schema) -> Compiled {
 /// The index of the rules just written. Where those are too many there is none, and loading the table tells why.
 fn write_index(strings: &str, parts: &Writer, known: &Nodes, index: &mut Writer) {
     let mut reader = Reader::new(&parts.0);
-    let Ok(nodes) = load_nodes(&mut reader) else { return };
-    let Ok(rules) = load_rules(&mut reader, nodes.len()) else { return };
+    let Ok(table) = Table::read(&mut reader) else { return };
+    let nodes: Vec<Node<'_>> = (0..).map_while(|id| table.node(id)).collect();
     let literal = |kind: u8, literal: Literal<'_>, writer: &mut Writer| {
         known.literal(kind, literal, writer);
     };
-    filing::write(strings, &nodes, &alternatives(&rules), literal, index);
+    filing::write(strings, &nodes, &table.alternatives, literal, index);
 }
 
 fn write_logic(rule: &Rule, nodes: &mut Nodes, numbers: &BTreeMap<&str, u32>, writer: &mut Writer) {

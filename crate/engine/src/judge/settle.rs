@@ -48,8 +48,8 @@ impl Judge<'_> {
         self.operands_settle(ids, true, Outcomes::TRUE, fact)
     }
 
-    /// Whether a node comes out as one of `wanted` for some value of the fact, whatever else is unknown. Wanted are true or
-    /// false, by itself or with errors.
+    /// Whether a node comes out as one of `wanted` for some value of the fact, whatever else is unknown. Wanted are true, false,
+    /// an error, or one of the first two with errors.
     fn node_settles(&mut self, id: u32, wanted: Outcomes, fact: FactId) -> Result<bool, Exhausted> {
         let outcomes = self.outcomes(id)?;
         let settled = outcomes.only(wanted) == outcomes;
@@ -61,15 +61,26 @@ impl Judge<'_> {
                 let (start, end) = self.atom(id, code)?.facts;
                 Ok(self.facts.get(start..end) == Some(&[fact]))
             }
-            // False as soon as one operand is, and true as soon as one is.
-            Node::And(ids) => self.operands_settle(ids, !wanted.may(Outcomes::TRUE), wanted, fact),
-            Node::Or(ids) => self.operands_settle(ids, wanted.may(Outcomes::TRUE), wanted, fact),
+            // False as soon as one operand is, and true as soon as one is; an error where all others are what decides nothing.
+            Node::And(ids) => {
+                let wanted = with_neutral(wanted, Outcomes::TRUE);
+                self.operands_settle(ids, !wanted.may(Outcomes::TRUE), wanted, fact)
+            }
+            Node::Or(ids) => {
+                let wanted = with_neutral(wanted, Outcomes::FALSE);
+                self.operands_settle(ids, !wanted.may(Outcomes::FALSE), wanted, fact)
+            }
             Node::Not(id) => self.node_settles(id, wanted.not(), fact),
             Node::Choice(condition, then, otherwise) => {
+                let error = wanted.may(Outcomes::ERROR);
+                if error && self.node_settles(condition, Outcomes::ERROR, fact)? {
+                    return Ok(true);
+                }
                 // With both branches settled, a condition without a value makes an error.
-                let mut all = wanted.may(Outcomes::ERROR);
+                let mut all = error;
                 for (branch, taken) in [(then, Outcomes::TRUE), (otherwise, Outcomes::FALSE)] {
                     let settled = self.node_settles(branch, wanted, fact)?;
+                    let taken = taken.or(wanted.only(Outcomes::ERROR));
                     if settled && self.node_settles(condition, taken, fact)? {
                         return Ok(true);
                     }
@@ -95,4 +106,9 @@ impl Judge<'_> {
         }
         Ok(!one_is_enough)
     }
+}
+
+/// What operands have to be for an error to come of them.
+fn with_neutral(wanted: Outcomes, neutral: Outcomes) -> Outcomes {
+    if wanted == Outcomes::ERROR { wanted.or(neutral) } else { wanted }
 }
