@@ -121,10 +121,11 @@ fn typed(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(message) = command(&mut words) else { return false };
     let rest = source.as_str().get(words.at..).unwrap_or_default();
     let mut lines = rest.lines().skip(1).map(str::trim).filter(|line| !line.is_empty());
-    if !lines.next().is_some_and(|line| status_line(line).is_some()) {
+    if lines.next().is_none_or(|line| status_line(line).is_none()) {
         return false;
     }
     let end = start + words.at;
+    sink.connections.new_run();
     message.put(false, &CURL, sink);
     while cursor.at() < end && cursor.peek().is_some() {
         cursor.advance();

@@ -95,7 +95,11 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     }
     let start = view.start + brace;
     let source = cursor.leaf(start..cursor.source().len().min(start + SIZE));
-    let Some((record, length)) = record(&source) else { return false };
+    let Some((mut record, length)) = record(&source) else { return false };
+    // As `Error: GET https://api.example.com/x: 401 Unauthorized: {`.
+    if !record.entries.iter().any(|entry| entry.name == "status") {
+        record.entries.extend(service_error::status(&cursor.leaf(view.start..start)));
+    }
     if head.is_some() {
         let line = cursor.leaf(view.start..start).trimmed();
         if let Some(message) = Message::starting(&line) {

@@ -134,6 +134,13 @@ const WORDS: &[&str] = &[
     "oken was revoked",
     "been revoked",
     "must be authenticated",
+    "403. Errors",
+    "permission denied",
+    "resolve authentication",
+    "anonymous token",
+    "iss claim",
+    "ACL not found",
+    "oken is invalid",
     "parse JWT",
     "IDX12741",
     "IDX14100",
@@ -164,6 +171,7 @@ const PATTERNS: &[&str] = &[
     "code=invalid audience;;{_}oken has invalid audience{_}",
     "code=invalid issuer;;{_}unexpected \"iss\" claim value{_}",
     "code=invalid issuer;;{_}oken has invalid issuer{_}",
+    "code=invalid issuer;;{_}iss claim is not valid{_}",
     "code=jwt expired;;{_}JWT is no longer valid - the evaluation time{_}",
     "code=jwt expired;;{_}JWTExpired{_}",
     "code=jwt expired;;{_}Expired JWT{_}",
@@ -262,6 +270,8 @@ const PATTERNS: &[&str] = &[
     "code=metadata unreachable;;{_}ailed{_}well-known/openid-configuration{_}",
     "code=subject is no string;;{_}Subject must be a string{_}",
     "code=Function URL;;{_}troubleshooting Function URL authorization{_}",
+    "code=vault denied;;Code: 403. Errors:{_}",
+    "code=vault denied;;{_}\"errors\":[\"permission denied\"]{_}",
     "code=vault login;;{_}URL: P{_} {_}/v1/auth/{_}login{_}",
     "code=service account token;;{_}service account token has {_}",
     "code=service account token;;{_}reflector.go:{_}: Unauthorized",
@@ -292,6 +302,8 @@ const GENERAL: &[&str] = &[
     "code=no credentials found;;{_}Jwt is missing{_}",
     "code=no credentials found;;Login Required{_}",
     "code=no credentials found;;{_}o auth credentials found{_}",
+    "code=no credentials found;;{_}Could not resolve authentication method{_}",
+    "code=no credentials found;;{_}anonymous token lacks permission{_}",
     "code=no credentials found;;{_}o authorization token was found{_}",
     "code=no credentials found;;{_}Client must be authenticated to access{_}",
     "code=no credentials found;;{_}JWT Token not found{_}",
@@ -314,6 +326,8 @@ const GENERAL: &[&str] = &[
     "code=invalid algorithm;;{_}Error: invalid algorithm{_}",
     "code=no matching key;;{_}secret or public key must be provided{_}",
     "code=token refused;;{_}nvalid JWT Token{_}",
+    "code=token refused;;{_}ACL not found{_}",
+    "code=token refused;;{_}oken is invalid, {_}",
     "code=token refused;;{_}: invalid token",
     "code=token refused;;{_}= invalid token",
     "code=token refused;;{_}nvalid bearer token{_}",
@@ -370,7 +384,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
 }
 
 /// The status of a refusal that a program tells of without saying more.
-fn status(line: &Leaf) -> Option<Entry> {
+pub(super) fn status(line: &Leaf) -> Option<Entry> {
     let text = line.as_str();
     if text.len() > LONGEST || !pattern::has_any(text, &MACHINE) {
         return None;

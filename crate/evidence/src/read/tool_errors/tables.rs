@@ -340,6 +340,7 @@ const COMMANDS: [Tool; 14] = [
         &[
             "Error response from daemon",
             "unauthorized",
+            "authenticate with registry",
             "1 Unauthorized",
             "1: Unauthorized",
             "denied: ",
@@ -362,6 +363,7 @@ const COMMANDS: [Tool; 14] = [
             "code=denied;status=401;;{_}unauthorized to access repository: {text}",
             "code=denied;status=401;;{_}access to the requested resource is not authorized{_}",
             "code=login attempt failed;status=401;;Error response from daemon: Get {_}/v2/\": denied: {_}",
+            "code=denied;;{_}Failed to authenticate with registry {_}",
             "code=login attempt failed;status=401;;{_}User cannot be authenticated with the token{_}",
             "code=unauthorized;status=401;;unauthorized: {text}",
             "code=unauthorized;status=401;;{_}: unauthorized: {text}",
