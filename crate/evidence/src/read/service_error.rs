@@ -124,6 +124,10 @@ const WORDS: &[&str] = &[
     "'ok': False",
     "API error occurred",
     "not_authed",
+    "not_allowed_token",
+    "invalid_auth",
+    "missing_scope",
+    "sonar.",
     "accessible by integ",
     "TF401444",
     "uthorization token was",
@@ -249,9 +253,13 @@ const PATTERNS: &[&str] = &[
     "{_}'ok': False, 'error': '{code}'{_}",
     "{_}API error occurred: {code.}",
     "code=not_authed;;{_} not_authed",
+    "code=not_allowed_token_type;;{_}not_allowed_token_type{_}",
+    "code=invalid_auth;;{_}lack{_}invalid_auth{_}",
+    "code=missing_scope;;{_}lack{_}missing_scope{_}",
     "code=not accessible by integration;;{_}Resource not accessible by integration{_}",
     "code=TF401444;;{_}TF401444: {_}",
     "code=credentials refused;;{_}nvalid API key{_}",
+    "code=credentials refused;;{_}ot authorized. Please check the properties sonar.login{_}",
     "code=credentials refused;;{_}Incorrect API key{_}",
     "code=credentials refused;;{_}invalid x-api-key{_}",
     "code=credentials refused;;{_}API key not valid{_}",
@@ -342,6 +350,7 @@ const GENERAL: &[&str] = &[
     "code=no matching key;;{_}secret or public key must be provided{_}",
     "code=token refused;;{_}nvalid JWT Token{_}",
     "code=token refused;;{_}ACL not found{_}",
+    "code=token refused;;{_} 40{_} check the property sonar.token{_}",
     "code=token refused;;Invalid token.",
     "code=token refused;;{_}oken is invalid, {_}",
     "code=token refused;;{_}: invalid token",
@@ -354,16 +363,16 @@ const GENERAL: &[&str] = &[
 ];
 
 /// A line tells of an error.
-const ERRORS: [&str; 7] = ["rror", "401", "nauth", "nvalid", "WARN", "ailed", "xception"];
+const ERRORS: [&str; 8] = ["rror", "401", "nauth", "nvalid", "WARN", "ailed", "ailure", "xception"];
 
 /// A program wrote the line, and not who asks about it.
 const MACHINE: [&str; 9] =
     ["ERROR", "FATAL", "WARN", "rror:", "xception", "://", " HTTP/", "level=", "rpc error"];
 
 /// What stands before the status of a refusal in the words of a program, in lower case.
-const BEFORE_STATUS: [&str; 12] = [
-    "status ", "status: ", "status=", "code ", "code: ", "http ", "/1.1 ", "/2 ", "error ",
-    "error: ", "\" ", ": ",
+const BEFORE_STATUS: [&str; 13] = [
+    "code=", "status ", "status: ", "status=", "code ", "code: ", "http ", "/1.1 ", "/2 ",
+    "error ", "error: ", "\" ", ": ",
 ];
 
 /// The same of gRPC, and the status of HTTP that it goes with.
