@@ -24,6 +24,10 @@ pub(super) const READER: Reader =
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     if lines::is_command(view.text) {
+        // With the head of the answer below, it tells of the request, and another reader takes it.
+        if sink.has_others && next_text(cursor).is_some_and(|text| text.starts_with("HTTP/")) {
+            return false;
+        }
         sink.connections.new_run();
         sink.part(&CURL_VERBOSE, cursor.span_of(&view));
         cursor.advance();
@@ -32,6 +36,18 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(quotes) = quoting(cursor, &view) else { return false };
     block(cursor, quotes, sink);
     true
+}
+
+/// The next line that is not blank.
+fn next_text<'a>(cursor: &Cursor<'a>) -> Option<&'a str> {
+    let mut ahead = cursor.clone();
+    loop {
+        ahead.advance();
+        let view = ahead.peek()?;
+        if !view.text.is_empty() {
+            return Some(view.text);
+        }
+    }
 }
 
 /// Reads curl's lines. By itself: hosts of WebAssembly compile what is called, and most pastes are not curl's.

@@ -79,6 +79,9 @@ fn format_of(source: &Leaf) -> Option<(&'static Format, usize)> {
     None
 }
 
+/// Less than this without an exchange may be something else.
+const SHORT: usize = 4 << 10;
+
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     if !view.text.starts_with(['{', '[', '"', 'f', 'a']) {
@@ -97,6 +100,10 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         }
     }
     export.end_of_entry(sink);
+    // What a program passes to a tool and gets back begins so too.
+    if export.found.is_empty() && export.json.end() < SHORT {
+        return false;
+    }
     let end = start + export.json.end();
     let span = cursor.span(view.start..end);
     if export.found.is_empty() {

@@ -68,6 +68,12 @@ fn bare(cursor: &mut Cursor<'_>, view: &View<'_>, sink: &mut Sink) -> bool {
     });
     let Some((name, params)) = told else { return false };
     let answers = params.contains("response=\"");
+    // Where the line goes on in the words of who tells of it, the value has ended.
+    let told = |(_, after): &(&str, &str)| !after.is_empty() && !after.contains(['=', ',']);
+    let text = match text.rsplit_once("\" ").filter(told) {
+        Some((value, _)) => text.get(..=value.len()).unwrap_or(text),
+        None => text,
+    };
     let (side, field) = if answers {
         (Side::Request, "Authorization")
     } else {

@@ -22,9 +22,11 @@ pub(super) const READER: Reader =
 pub(super) const SIZE: usize = 16 << 10;
 
 /// Members that tell something, and the name of their entry.
-const MEMBERS: [(&str, &str); 19] = [
+const MEMBERS: [(&str, &str); 21] = [
     ("error", "code"),
     ("code", "code"),
+    ("error_code", "code"),
+    ("description", "text"),
     ("errorCode", "code"),
     ("typeKey", "code"),
     ("__type", "code"),
@@ -93,7 +95,11 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     }
     let start = view.start + brace;
     let source = cursor.leaf(start..cursor.source().len().min(start + SIZE));
-    let Some((record, length)) = record(&source) else { return false };
+    let Some((mut record, length)) = record(&source) else { return false };
+    // As `Error: GET https://api.example.com/x: 401 Unauthorized: {`.
+    if !record.entries.iter().any(|entry| entry.name == "status") {
+        record.entries.extend(service_error::status(&cursor.leaf(view.start..start)));
+    }
     if head.is_some() {
         let line = cursor.leaf(view.start..start).trimmed();
         if let Some(message) = Message::starting(&line) {
@@ -114,21 +120,28 @@ pub(super) fn record(source: &Leaf) -> Option<(Record, usize)> {
     let mut nested = false;
     while let Some(item) = json.next() {
         let key = json.raw(&item.key);
+        error.members += u32::from(item.depth == 1 && item.kind != Part::Close);
         match (item.kind, item.depth) {
             (Part::Close, 0) => break,
             (Part::Open, 1) => nested = matches!(key, "error" | "errors" | "messages"),
             (Part::Close, 1) => nested = false,
+            (Part::Bare, 1) if key == "active" => error.inactive = json.raw(&item.value) == "false",
             (Part::Text | Part::Bare, 1) => error.member(&json, &item, key),
             (Part::Text | Part::Bare, 2..5) if nested => error.member(&json, &item, key),
             _ => {}
         }
     }
-    error.meant();
+    error.meant(source);
     let format = error.format()?;
     error.entra_codes();
     let end = json.end();
     let span = source.slice(0..end).span();
     Some((Record { kind: Kind::Error, format, entries: error.entries, count: 1, span }, end))
+}
+
+/// The words of the status alone, or after it.
+fn is_unauthorized(text: &str) -> bool {
+    text.eq_ignore_ascii_case("unauthorized") || text.starts_with("401 ")
 }
 
 #[derive(Default)]
@@ -140,6 +153,9 @@ struct Error {
     heading: Option<usize>,
     /// It is about who may enter.
     refuses: bool,
+    /// What introspection says of a token (RFC 7662 section 2.2).
+    inactive: bool,
+    members: u32,
 }
 
 impl Error {
@@ -204,7 +220,7 @@ impl Error {
     }
 
     /// What services say in these words, they also say in logs. A token endpoint speaks of other tokens, AWS of its own.
-    fn meant(&mut self) {
+    fn meant(&mut self, source: &Leaf) {
         let of_others = |entry: &Entry| {
             let code = entry.value.as_str();
             entry.name == "code"
@@ -216,6 +232,20 @@ impl Error {
             texts.filter_map(|entry| service_error::code(&entry.value, general)).collect();
         self.refuses |= !codes.is_empty();
         self.entries.extend(codes);
+        let is_unauthorized = |entry: &Entry| {
+            matches!(entry.name, "text" | "code") && is_unauthorized(entry.value.as_str())
+        };
+        let meant = match () {
+            // Introspection tells nothing else of such a token.
+            () if self.inactive && self.members == 1 => Some(("code", "token inactive")),
+            () if self.entries.iter().any(|entry| entry.name == "status") => None,
+            () => self.entries.iter().any(is_unauthorized).then_some(("status", "401")),
+        };
+        if let Some((name, value)) = meant {
+            self.refuses = true;
+            let value = Leaf::verbatim(value, source.slice(0..1).span());
+            self.entries.push(Entry { name, value });
+        }
     }
 
     /// Microsoft Entra's own codes, `AADSTS50012`, stand in the description.

@@ -83,6 +83,79 @@ const WORDS: &[&str] = &[
     "well-known/openid-configuration",
     "Subject must be",
     "Function URL",
+    "ot active",
+    "nvalid audience",
+    "\"iss\"",
+    "oken has in",
+    "Expired token",
+    "Claim 'aud'",
+    "aud claim",
+    "JWT::",
+    "ignature verification failed",
+    "resulted invalid",
+    "segments",
+    "period characters",
+    "to have 3 parts",
+    "dot delimiter",
+    "jwt malformed",
+    "Compact JWS",
+    "CompactToken",
+    "illegal base64",
+    "key found in the JSON",
+    "lookup correct key",
+    "API Key",
+    "api key",
+    "api_key",
+    "-api-key",
+    "auth credentials",
+    "ad credentials",
+    "mproper token",
+    "authenticate you",
+    "nvalid Credentials",
+    "bearer token",
+    "nvalid JWT",
+    "JWT Token",
+    " invalid token",
+    "validate credentials",
+    "[code: 10000]",
+    "ode 10000:",
+    "ynamic client registration",
+    "ynamic Client Registration",
+    "'ok': False",
+    "API error occurred",
+    "not_authed",
+    "not_allowed_token",
+    "invalid_auth",
+    "missing_scope",
+    "sonar.",
+    "accessible by integ",
+    "TF401444",
+    "uthorization token was",
+    "rror: invalid algorithm",
+    "public key must be",
+    "sts:AssumeRole",
+    "invalid_grant",
+    "oken was revoked",
+    "been revoked",
+    "must be authenticated",
+    "403. Errors",
+    "any providers",
+    "nauthenticated. in",
+    "valid providers",
+    "IMDS role",
+    "efault credentials",
+    "DefaultAzureCredential",
+    "nvalid token.",
+    "permission denied",
+    "resolve authentication",
+    "anonymous token",
+    "iss claim",
+    "ACL not found",
+    "oken is invalid",
+    "parse JWT",
+    "IDX12741",
+    "IDX14100",
+    "ad HTTP authentication",
 ];
 
 static GLANCE: Glance = Glance::NONE.with(0, WORDS);
@@ -103,9 +176,18 @@ const PATTERNS: &[&str] = &[
     "code=invalid audience;;{_}token validation failure. Invalid audience{_}",
     "code=invalid audience;;{_}incorrect \"aud\" (audience) claim{_}",
     "code=invalid audience;;{_}jwt audience invalid{_}",
+    "code=invalid audience;;{_}unexpected \"aud\" claim value{_}",
+    "code=invalid audience;;{_}Claim 'aud' value doesn't contain{_}",
+    "code=invalid audience;;{_}aud claim is not valid{_}",
+    "code=invalid audience;;{_}oken has invalid audience{_}",
+    "code=invalid issuer;;{_}unexpected \"iss\" claim value{_}",
+    "code=invalid issuer;;{_}oken has invalid issuer{_}",
+    "code=invalid issuer;;{_}iss claim is not valid{_}",
     "code=jwt expired;;{_}JWT is no longer valid - the evaluation time{_}",
     "code=jwt expired;;{_}JWTExpired{_}",
     "code=jwt expired;;{_}Expired JWT{_}",
+    "code=jwt expired;;{_}JWT::ExpiredSignature{_}",
+    "code=jwt expired;;{_}: Expired token{_}",
     "code=jwt not active;;{_}Jwt used before {_}",
     "code=Malformed token;;{_}decode the Jwt: Malformed token{_}",
     "code=jwt expired;;{_}Jwt is expired{_}",
@@ -117,10 +199,30 @@ const PATTERNS: &[&str] = &[
     "code=no matching key;;{_}No suitable key{_}",
     "code=no matching key;;{_}did not match any keys in{_}",
     "code=no matching key;;{_}key found in issuer's jwks_uri{_}",
+    "code=no matching key;;{_}key found in the JSON Web Key Set{_}",
+    "code=no matching key;;{_}unable to lookup correct key{_}",
     "code=invalid signature;;{_}JWSInvalidSignature{_}",
     "code=invalid signature;;{_}invalid session: {_}signature is invalid{_}",
     "code=invalid signature;;{_}failed to verify{_}token signature{_}",
     "code=invalid signature;;{_}crypto/rsa: verification error{_}",
+    "code=invalid signature;;{_}JWT::VerificationError{_}",
+    "code=invalid signature;;{_}Signature resulted invalid{_}",
+    "code=invalid signature;;{_}jwt{_}ignature verification failed{_}",
+    "code=invalid signature;;{_}jws{_}ignature verification failed{_}",
+    "code=Malformed token;;{_}contains an invalid number of segments{_}",
+    "code=Malformed token;;{_}ot enough segments{_}",
+    "code=Malformed token;;{_}Not enough or too many segments{_}",
+    "code=Malformed token;;{_}exactly 2 period characters{_}",
+    "code=Malformed token;;{_}expected to have 3 parts{_}",
+    "code=Malformed token;;{_}Missing dot delimiter{_}",
+    "code=Malformed token;;{_}Invalid Compact JWS{_}",
+    "code=Malformed token;;{_}CompactToken parsing failed{_}",
+    "code=Malformed token;;{_}ParseSigned: illegal base64 data{_}",
+    "code=Malformed token;;{_}jwt malformed{_}",
+    "code=Malformed token;;{_}ould not parse JWT{_}",
+    "code=Malformed token;;{_}IDX12741{_}",
+    "code=Malformed token;;{_}IDX14100{_}",
+    "code=Malformed token;;{_}Bad HTTP authentication header format{_}",
     "code=invalid algorithm;;{_}key is of invalid type{_}",
     "code=email not verified;;{_}email not verified{_}",
     "code=email not verified;;{_}'email_verified' claim{_}",
@@ -143,7 +245,30 @@ const PATTERNS: &[&str] = &[
     "{_}[org.keycloak.events]{_}type=\"{code}\",{_} error=\"{text}\"{_}",
     "{_}[org.keycloak.events]{_}type={code},{_} error={text},{_}",
     "code=oauth2-proxy AuthFailure;;{_}[AuthFailure] Invalid authentication via OAuth2{_}",
+    "code=Cloudflare 10000;;{_}Authentication error [code: 10000]{_}",
+    "code=Cloudflare 10000;;{_}ode 10000: Authentication error{_}",
+    "code=no dynamic registration;;{_}does not support dynamic client registration{_}",
+    "code=no dynamic registration;;{_}ynamic client registration{_} not supported{_}",
+    "code=no dynamic registration;;{_}Dynamic Client Registration failed: HTTP 40{_}",
+    "{_}'ok': False, 'error': '{code}'{_}",
+    "{_}API error occurred: {code.}",
+    "code=not_authed;;{_} not_authed",
+    "code=not_allowed_token_type;;{_}not_allowed_token_type{_}",
+    "code=invalid_auth;;{_}lack{_}invalid_auth{_}",
+    "code=missing_scope;;{_}lack{_}missing_scope{_}",
+    "code=not accessible by integration;;{_}Resource not accessible by integration{_}",
+    "code=TF401444;;{_}TF401444: {_}",
     "code=credentials refused;;{_}nvalid API key{_}",
+    "code=credentials refused;;{_}ot authorized. Please check the properties sonar.login{_}",
+    "code=credentials refused;;{_}Incorrect API key{_}",
+    "code=credentials refused;;{_}invalid x-api-key{_}",
+    "code=credentials refused;;{_}API key not valid{_}",
+    "code=credentials refused;;{_}API key is invalid{_}",
+    "code=credentials refused;;{_}rong API key{_}",
+    "code=credentials refused;;{_}r api key: {_} is invalid{_}",
+    "code=credentials refused;;{_}Improper token has been passed{_}",
+    "code=credentials refused;;{_}Unable to authenticate you{_}",
+    "code=credentials refused;;{_}Invalid Credentials, authError{_}",
     "code=credentials refused;;{_}nvalid username or password{_}",
     "code=credentials refused;;{_}nvalid password/token for user: {user.}{_}",
     "code=credentials refused;;{_}authentication error: invalid {_}",
@@ -160,6 +285,16 @@ const PATTERNS: &[&str] = &[
     "code=metadata unreachable;;{_}ailed{_}well-known/openid-configuration{_}",
     "code=subject is no string;;{_}Subject must be a string{_}",
     "code=Function URL;;{_}troubleshooting Function URL authorization{_}",
+    "code=credentials refused;;Incorrect username or password.",
+    "code=Unable to locate credentials;;{_}load credentials from any providers{_}",
+    "code=Unable to locate credentials;;{_}no valid providers in chain{_}",
+    "code=Unable to locate credentials;;{_}no EC2 IMDS role found{_}",
+    "code=gcloud auth login;;{_}efault credentials were not found{_}",
+    "code=gcloud auth login;;{_}could not find default credentials{_}",
+    "code=az login;;{_}DefaultAzureCredential failed to retrieve a token{_}",
+    "code=Unauthenticated.;;Unauthenticated. in {_}",
+    "code=vault denied;;Code: 403. Errors:{_}",
+    "code=vault denied;;{_}\"errors\":[\"permission denied\"]{_}",
     "code=vault login;;{_}URL: P{_} {_}/v1/auth/{_}login{_}",
     "code=service account token;;{_}service account token has {_}",
     "code=service account token;;{_}reflector.go:{_}: Unauthorized",
@@ -189,11 +324,60 @@ const GENERAL: &[&str] = &[
     "code=no credentials found;;{_}o auth token{_}",
     "code=no credentials found;;{_}Jwt is missing{_}",
     "code=no credentials found;;Login Required{_}",
+    "code=no credentials found;;{_}o auth credentials found{_}",
+    "code=no credentials found;;{_}Could not resolve authentication method{_}",
+    "code=no credentials found;;{_}anonymous token lacks permission{_}",
+    "code=no credentials found;;{_}o authorization token was found{_}",
+    "code=no credentials found;;{_}Client must be authenticated to access{_}",
+    "code=no credentials found;;{_}JWT Token not found{_}",
+    "code=no credentials found;;{_}didn't provide an API key{_}",
+    "code=no credentials found;;{_}o API key {_}provided{_}",
+    "code=no credentials found;;{_}issing API key{_}",
+    "code=no credentials found;;{_}issing bearer token{_}",
+    "code=no credentials found;;{_}he api_key client option must be set{_}",
+    "code=no credentials found;;{_}Bad Authorization header. Expected{_}",
+    "code=invalid audience;;{_}nvalid audience{_}",
+    "code=invalid audience;;{_}udience is invalid{_}",
+    "code=invalid audience;;{_}udience invalid{_}",
+    "code=invalid signature;;Signature verification failed",
+    "code=credentials refused;;{_}ad credentials{_}",
+    "code=invalid_grant;;{_}invalid_grant: {_}",
+    "code=invalid_grant;;oauth2: \"invalid_grant\"{_}",
+    "code=token inactive;;{_}oken was revoked{_}",
+    "code=token inactive;;{_}oken has been revoked{_}",
+    "code=AccessDenied;;{_}ot authorized to perform sts:AssumeRole{_}",
+    "code=invalid algorithm;;{_}Error: invalid algorithm{_}",
+    "code=no matching key;;{_}secret or public key must be provided{_}",
+    "code=token refused;;{_}nvalid JWT Token{_}",
+    "code=token refused;;{_}ACL not found{_}",
+    "code=token refused;;{_} 40{_} check the property sonar.token{_}",
+    "code=token refused;;Invalid token.",
+    "code=token refused;;{_}oken is invalid, {_}",
+    "code=token refused;;{_}: invalid token",
+    "code=token refused;;{_}= invalid token",
+    "code=token refused;;{_}nvalid bearer token{_}",
+    "code=token refused;;{_}ould not validate credentials{_}",
+    "code=token refused;;{_}oken is not active{_}",
+    "code=token refused;;{_}decode the Jwt: {_}",
     "code=no credentials found;;{_}missing required authentication credential{_}",
 ];
 
 /// A line tells of an error.
-const ERRORS: [&str; 7] = ["rror", "401", "nauth", "nvalid", "WARN", "ailed", "xception"];
+const ERRORS: [&str; 8] = ["rror", "401", "nauth", "nvalid", "WARN", "ailed", "ailure", "xception"];
+
+/// A program wrote the line, and not who asks about it.
+const MACHINE: [&str; 9] =
+    ["ERROR", "FATAL", "WARN", "rror:", "xception", "://", " HTTP/", "level=", "rpc error"];
+
+/// What stands before the status of a refusal in the words of a program, in lower case.
+const BEFORE_STATUS: [&str; 13] = [
+    "code=", "status ", "status: ", "status=", "code ", "code: ", "http ", "/1.1 ", "/2 ",
+    "error ", "error: ", "\" ", ": ",
+];
+
+/// The same of gRPC, and the status of HTTP that it goes with.
+const GRPC: [(&str, &str); 2] =
+    [("code = Unauthenticated", "401"), ("code = PermissionDenied", "403")];
 
 /// A longer line is data.
 const LONGEST: usize = 8192;
@@ -215,16 +399,49 @@ fn meant(text: &Leaf, general: bool) -> Option<Vec<Entry>> {
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     let line = cursor.leaf(view.range());
-    let Some(entries) = meant(&line, pattern::has_any(view.text, &ERRORS)) else { return false };
+    let told = pattern::has_any(view.text, &ERRORS);
+    let status = || told.then(|| status(&line)).flatten().map(|value| vec![value]);
+    let Some(entries) = meant(&line, told).or_else(status) else { return false };
     let span = cursor.span_of(&view);
     cursor.advance();
     sink.record(Record { kind: Kind::Error, format: &FORMAT, entries, count: 1, span });
     true
 }
 
+/// The status of a refusal that a program tells of without saying more.
+pub(super) fn status(line: &Leaf) -> Option<Entry> {
+    let text = line.as_str();
+    if text.len() > LONGEST || !pattern::has_any(text, &MACHINE) {
+        return None;
+    }
+    let of_grpc = GRPC.iter().find(|(words, _)| pattern::find(text, words).is_some());
+    if let Some((_, status)) = of_grpc {
+        return Some(Entry { name: "status", value: Leaf::verbatim(status, line.span()) });
+    }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = pattern::find(text.get(at..)?, "40") {
+        let (start, end) = (at + found, at + found + 3);
+        at += found + 2;
+        let before = bytes.get(..start)?;
+        let is_refusal = matches!(bytes.get(end - 1), Some(b'1' | b'3' | b'7'))
+            && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+        let quoted = before.strip_suffix(b"'").or(before.strip_suffix(b"(")).unwrap_or(before);
+        let introduced = BEFORE_STATUS.iter().any(|words| {
+            let tail = quoted.len().checked_sub(words.len()).and_then(|from| quoted.get(from..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(words.as_bytes()))
+        });
+        if is_refusal && introduced {
+            return Some(Entry { name: "status", value: line.slice(start..end) });
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::{GENERAL, PATTERNS, WORDS};
+    use crate::span::Leaf;
 
     #[test]
     fn every_pattern_has_a_word_to_glance_at() {
@@ -237,6 +454,26 @@ mod tests {
         }
         for word in WORDS {
             assert!(patterns().any(|pattern| holds(pattern, word)), "{word}");
+        }
+    }
+    #[test]
+    fn a_status_counts_in_the_words_of_a_program() {
+        let status = |text: &str| {
+            let line = Leaf::verbatim(text, crate::span::Span::new(0, 0..text.len()));
+            super::status(&line).map(|entry| entry.value.as_str().to_owned())
+        };
+        for (line, expected) in [
+            (r#"INFO:     10.0.1.4:52044 - "GET /api HTTP/1.1" 401 Unauthorized"#, Some("401")),
+            ("FATAL Confluence API returned unexpected status: 401 (Unauthorized)", Some("401")),
+            ("SSE error: Non-200 status code (401)", Some("401")),
+            ("Error: GET https://a.example/x: 403 Forbidden", Some("403")),
+            ("rpc error: code = Unauthenticated desc = no session", Some("401")),
+            ("I get HTTP 401 whenever I call it", None),
+            ("ERROR: line 401 of the file", None),
+            ("ERROR: status 4010", None),
+            ("WARN took 401ms, status 200 https://a.example/", None),
+        ] {
+            assert_eq!(status(line).as_deref(), expected, "{line}");
         }
     }
 }

@@ -109,6 +109,26 @@ fn past_frames(ahead: &mut Cursor<'_>, first: &View<'_>) -> bool {
     false
 }
 
+/// A line without what others put before it: Terraform's frame, the time and step of a build's log.
+fn own(line: &Leaf) -> Option<Leaf> {
+    let text = line.as_str();
+    let mut rest = text.trim_start_matches(['\u{2502}', '|', ' ']);
+    // As 2026-11-22T10:00:00.1234567Z.
+    if let Some((time, after)) = rest.split_once("Z ")
+        && time.len() < 30
+        && time.as_bytes().get(10) == Some(&b'T')
+    {
+        rest = after;
+    }
+    if let Some((step, after)) = rest.split_once(": ")
+        && step.starts_with("Step #")
+    {
+        rest = after;
+    }
+    let rest = rest.trim_start_matches("##[error]").trim_start();
+    (rest.len() < text.len()).then(|| part_of(line, rest))
+}
+
 /// The tool that prints such a line, which of its patterns fits, and what it takes.
 fn tool_of(cursor: &Cursor<'_>, view: &View<'_>) -> Option<(&'static Tool, usize, Vec<Entry>)> {
     if view.text.len() > LONGEST {
@@ -130,8 +150,11 @@ fn tool_of(cursor: &Cursor<'_>, view: &View<'_>) -> Option<(&'static Tool, usize
 }
 
 fn fitting(patterns: &'static [&'static str], line: &Leaf) -> Option<(usize, Vec<Entry>)> {
-    let one = patterns.chunks(1).enumerate();
-    one.into_iter().find_map(|(nth, one)| Some((nth, pattern::entries(one, line)?)))
+    let fits = |line: &Leaf| {
+        let mut one = patterns.chunks(1).enumerate();
+        one.find_map(|(nth, one)| Some((nth, pattern::entries(one, line)?)))
+    };
+    fits(line).or_else(|| fits(&own(line)?))
 }
 
 /// The record so far.

@@ -141,3 +141,45 @@ fn content_without_a_line_end_is_read_before_curls_message() {
     assert_eq!(text.as_str(), "Invalid token.");
     assert_eq!(capture.exchanges[0].messages[0].as_str(), "Closing connection 0");
 }
+
+#[test]
+fn a_typed_command_is_the_request_of_the_head_below_it() {
+    let head = "\n\nHTTP/1.1 401 Unauthorized\nContent-Length: 0\n";
+    let sent = |command: &str| {
+        let capture = capture(&[command, head].concat());
+        let request = capture.exchanges.first()?.request.clone()?;
+        assert!(!request.has_head && capture.exchanges[0].response.is_some(), "{command}");
+        let field = request.fields.iter().find(|field| field.is("Authorization"));
+        Some(field.map_or(String::new(), |field| field.value.as_str().to_owned()))
+    };
+    for (command, credentials) in [
+        ("$ curl -i https://a.example/x", ""),
+        (
+            "curl -si -H 'Authorization: Bearer mF_9.B5f-4.1JqM' https://a.example/x",
+            "Bearer mF_9.B5f-4.1JqM",
+        ),
+        ("me@box:~$ curl -i -XPOST -u alice:pw localhost:8080/x", "Basic ***"),
+        ("# curl --include \\\n  --user alice \\\n  https://a.example/", "Basic ***"),
+        ("$ curl -iH \"Authorization: Bearer $TOKEN\" https://a.example/", "Bearer ***"),
+        ("$ curl -i -H 'Authorization: Bearer <your key>' https://a.example/", "Bearer ***"),
+        (
+            "I tried `curl 'http://a.example/' -H 'Authorization: token my_api_key' -i` and got",
+            "token ***",
+        ),
+        ("$ curl -i --oauth2-bearer abc https://a.example/", "Bearer ***"),
+    ] {
+        assert_eq!(sent(command).as_deref(), Some(credentials), "{command}");
+    }
+    for command in [
+        "$ curl -iv -u a:b https://a.example/",
+        "$ curl -i --digest -u a:b https://a.example/",
+        "$ curl -i -n https://a.example/",
+        "$ curl -ix proxy:3128 https://a.example/",
+        "Then curl says of https://a.example/",
+        "$ curl -i",
+    ] {
+        assert_eq!(sent(command), None, "{command}");
+    }
+    let alone = capture("$ curl -i -u a:b https://a.example/\n{\"a\":1}\n");
+    assert!(alone.exchanges.is_empty());
+}

@@ -30,3 +30,11 @@ fn prose_and_mail_are_not_headers() {
         assert_eq!(capture.slice(capture.unread[0].span), text.trim_end());
     }
 }
+
+#[test]
+fn a_challenge_in_a_sentence_ends_with_its_last_quote() {
+    let text = "Bearer error=\"invalid_token\", error_description=\"The audience 'empty' is invalid\" value in header WWW-Authenticate.\n";
+    let capture = capture(text);
+    let field = &capture.exchanges[0].response.as_ref().unwrap().fields[0];
+    assert!(field.value.as_str().ends_with("is invalid\""), "{}", field.value.as_str());
+}
