@@ -285,8 +285,13 @@ fn changed_later(id: FactId, seen: &Observed) -> Option<String> {
         Remark::ChangedLater(value) => Some(value),
         _ => None,
     })?;
+    said_of_change(id, value)
+}
+
+#[inline(never)]
+fn said_of_change(id: FactId, value: &str) -> Option<String> {
     let name = facts::name(id)?.rsplit('.').next()?;
-    let value = words(&why401_engine::Value::String(value.as_str().into()));
+    let value = words(&why401_engine::Value::String(value.into()));
     Some(format!(
         "Further down, `{name}` was set to `{value}`. What is said here is about the time before: \
          ask for the page again, and paste the new answer."

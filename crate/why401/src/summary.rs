@@ -115,25 +115,7 @@ pub(crate) fn case(
 
 /// How it ended and what was seen of it.
 fn summary(capture: &Capture, case: &Case<'_>) -> String {
-    let Some(focus) = case.focus() else {
-        let rows: u64 = capture.logs.iter().map(|log| log.rows).sum();
-        let settings = capture.settings.len() as u64;
-        let tokens = capture.tokens.len() as u64;
-        let mut seen = vec![(rows, "row of a log"), (settings, "setting"), (tokens, "token")];
-        for record in &capture.records {
-            let unit = record.format.unit;
-            match seen.iter_mut().find(|(_, known)| *known == unit) {
-                Some((count, _)) => *count += 1,
-                None => seen.push((1, unit)),
-            }
-        }
-        let seen = seen.into_iter().filter(|(count, _)| *count > 0);
-        let seen: Vec<String> = seen.map(|(count, unit)| counted(count, unit)).gather();
-        return match seen.as_slice() {
-            [] => "no exchange was pasted".to_owned(),
-            seen => format!("{}, no exchange", seen.join(", ")),
-        };
-    };
+    let Some(focus) = case.focus() else { return summary_besides(capture) };
     let count = counted(case.legs.len() as u64, "exchange");
     let sent = case.legs.iter().any(|leg| leg.credentials.is_some());
     let head = focus.exchange.request.as_ref().is_some_and(|request| request.has_head);
@@ -144,6 +126,28 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
         Outcome::Open => format!("open, {count}, no credentials sent yet"),
         Outcome::Unknown if head => count,
         Outcome::Unknown => "the request was not pasted".to_owned(),
+    }
+}
+
+/// What was seen where there is no exchange.
+#[inline(never)]
+fn summary_besides(capture: &Capture) -> String {
+    let rows: u64 = capture.logs.iter().map(|log| log.rows).sum();
+    let settings = capture.settings.len() as u64;
+    let tokens = capture.tokens.len() as u64;
+    let mut seen = vec![(rows, "row of a log"), (settings, "setting"), (tokens, "token")];
+    for record in &capture.records {
+        let unit = record.format.unit;
+        match seen.iter_mut().find(|(_, known)| *known == unit) {
+            Some((count, _)) => *count += 1,
+            None => seen.push((1, unit)),
+        }
+    }
+    let seen = seen.into_iter().filter(|(count, _)| *count > 0);
+    let seen: Vec<String> = seen.map(|(count, unit)| counted(count, unit)).gather();
+    match seen.as_slice() {
+        [] => "no exchange was pasted".to_owned(),
+        seen => format!("{}, no exchange", seen.join(", ")),
     }
 }
 
