@@ -112,6 +112,10 @@ impl<'a> Leg<'a> {
         status(self.exchange)
     }
 
+    pub(crate) fn request(&self) -> Option<&'a Request> {
+        self.exchange.request.as_ref()
+    }
+
     /// The challenges that ask for credentials: a 400 or 403 tells with them why it refused, and asks for none.
     pub(crate) fn offers(&self) -> &[Challenge] {
         if matches!(self.status(), Some(401 | 407)) { &self.challenges } else { &[] }
@@ -199,6 +203,7 @@ fn credentials_field(request: &Request, status: Option<u16>) -> Option<&Field> {
     names.iter().find_map(|name| named(&request.fields, name).into_iter().next())
 }
 
+#[inline(never)]
 fn sent(request: &Request, status: Option<u16>) -> Option<Sent> {
     let field = credentials_field(request, status)?;
     let read = credentials(field)?;
@@ -316,8 +321,8 @@ pub(crate) fn path(request: &Request) -> Option<Leaf> {
 
 /// The URL without its query and without secrets. The scheme is not to be seen in a head, so that it is left out where
 /// the target does not carry it.
-pub(crate) fn url(leg: &Leg<'_>) -> Option<String> {
-    let request = leg.exchange.request.as_ref()?;
+#[inline(never)]
+pub(crate) fn url(request: &Request) -> Option<String> {
     let host = host(request);
     let path = path(request);
     let scheme = request.target.as_ref().and_then(|target| {

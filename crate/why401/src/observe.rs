@@ -94,8 +94,8 @@ impl Observed {
         if let Some(leg) = case.focus() {
             if let Some(request) = &leg.exchange.request {
                 seen.request(leg, request);
+                seen.request_fields(request);
             }
-            seen.request_fields(leg);
             seen.response(case, leg);
             seen.response_fields(leg);
         }

@@ -92,7 +92,7 @@ pub(crate) fn case(
         legs(leg, now, &mut handshake);
     }
     report::Case {
-        url: focus.and_then(url),
+        url: focus.and_then(Leg::request).and_then(url),
         status: focus.and_then(Leg::status),
         reason: response
             .and_then(|response| response.reason.as_ref())
