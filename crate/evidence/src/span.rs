@@ -146,7 +146,7 @@ impl Leaf {
         }
     }
 
-    #[cold]
+    #[inline(never)]
     fn hull(&self, pieces: &[Piece]) -> Span {
         let mut spans = self.places(pieces);
         match spans.next() {
@@ -164,7 +164,7 @@ impl Leaf {
         }
     }
 
-    #[cold]
+    #[inline(never)]
     fn stretches(&self, pieces: &[Piece]) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         for span in self.places(pieces) {

@@ -327,7 +327,7 @@ pub(crate) fn url(request: &Request) -> Option<String> {
     let path = path(request);
     let scheme = request.target.as_ref().and_then(|target| {
         let (scheme, _) = target.as_str().split_once("://")?;
-        Some(format!("{scheme}://"))
+        Some([scheme, "://"].concat())
     });
     let text = [
         scheme.as_deref(),

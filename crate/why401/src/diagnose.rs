@@ -318,9 +318,8 @@ pub(crate) fn evidence(
     let mut label = own.unwrap_or_else(|| match source {
         // Where it stands in the paste, the value need not be said again.
         Source::Paste => named.to_owned(),
-        Source::Assumed if is_default => format!("{named}: {shown}"),
-        Source::Assumed => format!("{named}: {shown}, as follows from this"),
-        Source::Answer => format!("{named}: {shown}"),
+        Source::Assumed if !is_default => [named, ": ", &shown, ", as follows from this"].concat(),
+        Source::Assumed | Source::Answer => [named, ": ", &shown].concat(),
     });
     for remark in origin.map_or(&[][..], |origin| &origin.remarks) {
         match remark {

@@ -71,7 +71,7 @@ pub(crate) fn parts(capture: &Capture) -> Vec<report::Part> {
 
 fn counted(count: u64, unit: &str) -> String {
     match unit.split_once(' ') {
-        _ if count == 1 => format!("1 {unit}"),
+        _ if count == 1 => ["1 ", unit].concat(),
         Some((noun, rest)) => format!("{count} {noun}s {rest}"),
         None => format!("{count} {unit}s"),
     }
@@ -120,10 +120,10 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
     let sent = case.legs.iter().any(|leg| leg.credentials.is_some());
     let head = focus.exchange.request.as_ref().is_some_and(|request| request.has_head);
     match case.outcome {
-        Outcome::Succeeded => format!("succeeded, {count}"),
-        Outcome::Failed => format!("failed, {count}"),
-        Outcome::Open if sent => format!("open, {count}, in the middle of the handshake"),
-        Outcome::Open => format!("open, {count}, no credentials sent yet"),
+        Outcome::Succeeded => ["succeeded, ", &count].concat(),
+        Outcome::Failed => ["failed, ", &count].concat(),
+        Outcome::Open if sent => ["open, ", &count, ", in the middle of the handshake"].concat(),
+        Outcome::Open => ["open, ", &count, ", no credentials sent yet"].concat(),
         Outcome::Unknown if head => count,
         Outcome::Unknown => "the request was not pasted".to_owned(),
     }
@@ -156,13 +156,13 @@ fn summary_besides(capture: &Capture) -> String {
 fn request_of(leg: &Leg<'_>, request: &Request, now: Option<i64>) -> report::Leg {
     let method = request.method.as_ref().map_or("(a request)", |method| method.as_str());
     let path = path(request).or_else(|| host(request));
-    let path = path.map(|path| format!(" {}", path.as_str())).unwrap_or_default();
+    let path = path.as_ref().map(|path| [" ", path.as_str()].concat()).unwrap_or_default();
     let sent = leg.credentials.as_ref();
     let field = leg.credentials_field();
     let told = field.map(|field| decoded::told(&field.value, "", now)).unwrap_or_default();
     report::Leg {
         direction: Direction::Request,
-        line: redact::value(&format!("{method}{path}")),
+        line: redact::value(&[method, &path].concat()),
         schemes: sent
             .and_then(|sent| sent.scheme.as_ref())
             .map(|scheme| vec![scheme.as_str().to_owned()])
@@ -215,6 +215,5 @@ fn legs(leg: &Leg<'_>, now: Option<i64>, legs: &mut Vec<report::Leg>) {
 }
 
 fn product(fields: &[why401_evidence::capture::Field]) -> Option<String> {
-    let server = named(fields, "Server").first()?.value.as_str().to_owned();
-    Some(format!("from {server}"))
+    Some(["from ", named(fields, "Server").first()?.value.as_str()].concat())
 }

@@ -69,7 +69,7 @@ fn read_into(found: &mut Challenges, grammar: Grammar, fields: &[&Field]) {
 }
 
 /// A value with control characters: what folds lines is replaced, the others are told of.
-#[cold]
+#[inline(never)]
 fn controlled(value: &Leaf, problems: &mut Vec<Problem>) -> Leaf {
     let value = unfolded(value, problems);
     let text = value.as_str();

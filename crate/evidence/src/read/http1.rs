@@ -125,7 +125,8 @@ pub(super) fn request_of(cursor: &Cursor<'_>, line: &str, start: usize) -> Optio
 pub(super) fn response_of(cursor: &Cursor<'_>, line: &str, start: usize) -> Option<Response> {
     let (version, code, reason) = status_line(line)?;
     let leaf = |part: &str| cursor.leaf(within(line, part, start));
-    let status = Status { code: code.parse().ok()?, leaf: Some(leaf(code)), assumed: false };
+    let code_of_digits = code.bytes().fold(0, |code, digit| code * 10 + u16::from(digit & 15));
+    let status = Status { code: code_of_digits, leaf: Some(leaf(code)), assumed: false };
     Some(Response {
         version: Some(leaf(version)),
         status: Some(status),

@@ -135,7 +135,8 @@ impl Observed {
 
     fn version(&mut self, fact: FactId, version: Option<&Leaf>) {
         if let Some(version) = version {
-            self.read(fact, string(version.as_str().trim_end_matches(".0")), version.spans());
+            let text = version.as_str();
+            self.read(fact, string(text.strip_suffix(".0").unwrap_or(text)), version.spans());
         }
     }
 
