@@ -342,17 +342,21 @@ pub(crate) fn url(request: &Request) -> Option<String> {
 /// again: its request tells more.
 fn focus(legs: &[Leg<'_>]) -> Option<usize> {
     let last = last_refusal(legs)?;
+    let leg = legs.get(last)?;
+    if last == 0 || leg.exchange.request.is_some() {
+        return Some(last);
+    }
+    Some(told_before(legs.get(..last)?, leg).unwrap_or(last))
+}
+
+#[inline(never)]
+fn told_before(before: &[Leg<'_>], leg: &Leg<'_>) -> Option<usize> {
     let answer = |leg: &Leg<'_>| {
         let schemes = leg.challenges.iter().map(|one| one.scheme.as_str().to_ascii_lowercase());
         (leg.status(), leg.continues(), schemes.gather())
     };
-    let leg = legs.get(last)?;
-    if leg.exchange.request.is_some() {
-        return Some(last);
-    }
-    let before = legs.get(..last)?;
     let same = |one: &Leg<'_>| one.exchange.request.is_some() && answer(one) == answer(leg);
-    Some(before.iter().rposition(same).unwrap_or(last))
+    before.iter().rposition(same)
 }
 
 /// The last 401, 403 or 407 that no success of the same path follows, else the last.

@@ -103,11 +103,8 @@ impl<'a> Found<'a> {
     fn one(&mut self, leg: &'a Leg<'a>, several: bool) {
         let first = !std::mem::replace(&mut self.begun, true);
         let continues = leg.continues();
-        if continues
-            && leg.closes()
-            && let Some(response) = &leg.exchange.response
-        {
-            self.add("connection-closed", vec![closing_span(response)]);
+        if continues {
+            self.closed(leg);
         }
         if leg.challenges.iter().any(is_stale) {
             self.called_stale(leg);
@@ -124,6 +121,15 @@ impl<'a> Found<'a> {
         }
         if continues && carries(leg, Kind::NtlmChallenge) {
             self.challenged = Some(leg);
+        }
+    }
+
+    #[inline(never)]
+    fn closed(&mut self, leg: &Leg<'_>) {
+        if leg.closes()
+            && let Some(response) = &leg.exchange.response
+        {
+            self.add("connection-closed", vec![closing_span(response)]);
         }
     }
 

@@ -206,15 +206,16 @@ impl Observed {
             server_tokens(leg, now, &mut readings);
             judged = readings.len();
             if let Some(request) = &leg.exchange.request {
-                for field in client_tokens(leg, request) {
-                    readings.push(decode_field(field, now));
-                }
+                decode_sent(leg, request, now, &mut readings);
             }
         }
         if !readings.is_empty() {
             self.decoded(&readings);
         }
-        self.token_problems(case, readings.get(judged..).unwrap_or_default());
+        let judged = readings.get(judged..).unwrap_or_default();
+        if !judged.is_empty() {
+            self.token_problems(case, judged);
+        }
     }
 
     /// What tokens say that were decoded.
@@ -265,6 +266,7 @@ impl Observed {
     }
 
     /// What is odd about the credentials of the exchange that is judged, which are decoded in `readings`.
+    #[inline(never)]
     fn token_problems(&mut self, case: &Case<'_>, readings: &[Reading]) {
         let mut problems: Vec<Value> = Vec::new();
         let mut places = Vec::new();
@@ -288,9 +290,7 @@ impl Observed {
                 add(code, spans);
             }
         }
-        if !readings.is_empty() {
-            self.read(facts::TOKEN_PROBLEMS, Value::List(problems), places);
-        }
+        self.read(facts::TOKEN_PROBLEMS, Value::List(problems), places);
     }
 }
 
@@ -303,6 +303,13 @@ fn client_tokens<'a>(leg: &Leg<'a>, request: &'a Request) -> Vec<&'a HeadField> 
     fields
 }
 
+#[inline(never)]
+fn decode_sent(leg: &Leg<'_>, request: &Request, now: Option<i64>, readings: &mut Vec<Reading>) {
+    for field in client_tokens(leg, request) {
+        readings.push(decode_field(field, now));
+    }
+}
+
 fn server_tokens(leg: &Leg<'_>, now: Option<i64>, readings: &mut Vec<Reading>) {
     let Some(response) = &leg.exchange.response else { return };
     for field in &response.fields {
@@ -313,7 +320,6 @@ fn server_tokens(leg: &Leg<'_>, now: Option<i64>, readings: &mut Vec<Reading>) {
 }
 
 /// Where credentials of Digest differ from the challenge before them, and from their own request.
-#[inline(never)]
 fn digest_mismatches(
     case: &Case<'_>,
     focus: &Leg<'_>,
