@@ -325,12 +325,11 @@ pub(crate) fn path(request: &Request) -> Option<Leaf> {
 pub(crate) fn url(request: &Request) -> Option<String> {
     let host = host(request);
     let path = path(request);
-    let scheme = request.target.as_ref().and_then(|target| {
-        let (scheme, _) = target.as_str().split_once("://")?;
-        Some([scheme, "://"].concat())
-    });
+    let target = request.target.as_ref();
+    let scheme = target.and_then(|target| target.as_str().split_once("://")).map(|(name, _)| name);
     let text = [
-        scheme.as_deref(),
+        scheme,
+        scheme.and(Some("://")),
         host.as_ref().map(|leaf| leaf.as_str()),
         path.as_ref().map(|leaf| leaf.as_str()),
     ];
