@@ -99,13 +99,13 @@ export function entry(start: () => Promise<Instance>, startFirst: () => Promise<
   };
   /** Nothing where the whole engine is to be asked, for whatever reason: what goes wrong here, it will tell. */
   async function look(pastes: unknown, options: Options): Promise<Report | undefined> {
-    const texts = plainTexts(pastes);
+    const text = plainText(pastes);
     const { now = Date.now() / 1000, answers = {}, packs = [], all = false, ...misspelt } = options;
     const asksMore = all || [answers, packs, misspelt].some((some) => Object.keys(some).length > 0);
-    if (loading !== undefined || texts === undefined || asksMore || !Number.isFinite(now)) return;
+    if (loading !== undefined || text === undefined || asksMore || !Number.isFinite(now)) return;
     first ??= startFirst().catch(() => undefined);
     try {
-      return (await first)?.first_look(texts, now) as Report | undefined;
+      return (await first)?.first_look(text, now) as Report | undefined;
     } catch {
       // Its instance has ended.
       first = Promise.resolve(undefined);
@@ -119,11 +119,12 @@ export function entry(start: () => Promise<Instance>, startFirst: () => Promise<
   };
 }
 
-/** The pastes, if they are strings and not too long. */
-function plainTexts(pastes: unknown): string[] | undefined {
+/** The pastes in one text, with what no text has between them, if they are strings and not too long. */
+function plainText(pastes: unknown): string | undefined {
   const list: readonly unknown[] = Array.isArray(pastes) ? pastes : [pastes];
-  const isText = (paste: unknown): paste is string => typeof paste === "string";
-  if (!list.every(isText)) return undefined;
+  const isPlain = (paste: unknown): paste is string =>
+    typeof paste === "string" && !paste.includes("\0");
+  if (list.length === 0 || !list.every(isPlain)) return undefined;
   const length = list.reduce((sum, text) => sum + text.length, 0);
-  return length <= FIRST_LOOK_LIMIT ? [...list] : undefined;
+  return length <= FIRST_LOOK_LIMIT ? list.join("\0") : undefined;
 }

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 
 import { entry } from "./engine.js";
-import * as first from "./first/why401_first.js";
+import { first_look, initSync } from "./first/why401_first.js";
 
 export { EngineError } from "./engine.js";
 export type { Engine, Options, Paste } from "./engine.js";
@@ -18,8 +18,8 @@ export const { load, diagnose } = entry(
     return glue;
   },
   async () => {
-    first.initSync({ module: await read("./first/why401_first_bg.wasm") });
-    return first;
+    initSync({ module: await read("./first/why401_first_bg.wasm") });
+    return { first_look };
   },
 );
 

@@ -88,6 +88,14 @@ test("the whole engine is loaded for what the first look does not read, and then
   assert.deepEqual(asked, ["first", "whole"]);
 });
 
+test("a first look is one at all pastes, and none where one has U+0000", async () => {
+  const engine = entry(() => Promise.reject(new Error("not loaded")), startFirst);
+  const report = await engine.diagnose([HEAD, HEAD], { now: 0 });
+  assert.deepEqual(report, engineOver(glue).diagnose([HEAD, HEAD], { now: 0 }));
+  assert.equal(report.cases[0]?.handshake.at(-1)?.span.paste, 1);
+  await assert.rejects(engine.diagnose(`${HEAD}\0`), /not loaded/);
+});
+
 test("a first look that fails is none", async () => {
   for (const startFirst of [
     () => Promise.reject(new Error("offline")),

@@ -24,12 +24,22 @@ const FEATURES: [&str; 6] = [
 /// What wasm-opt does where size is what counts, in order. Flat code is made into loops and blocks anew, which helps
 /// what follows; each -Oz finds what the one before has left. The lowest kilobyte of memory is the far end of the
 /// stack: nothing has its address.
-const SMALLEST: &[&str] =
-    &["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--licm", "-Oz"];
+const SMALLEST: &[&str] = &[
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "-Oz",
+    "--licm",
+    "-Oz",
+    "--reorder-locals",
+];
 
 /// Which functions go where they are called, before that. A large one stays by itself though only one calls it: where all are
 /// put into one, hosts that compile what is called compile what is never reached too, and Brotli finds less that is alike.
-const APART: &[&str] = &["--one-caller-inline-max-function-size=30"];
+const APART: &[&str] =
+    &["--always-inline-max-function-size=4", "--one-caller-inline-max-function-size=25"];
 
 /// For who waits for the first answer, small ones too: a host takes some microseconds for each that it compiles.
 const QUICK: &[&str] =

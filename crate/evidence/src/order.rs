@@ -51,9 +51,11 @@ fn swaps(mut order: Vec<usize>) -> Vec<(usize, usize)> {
 
 /// The indices below `count` in order, by merging; none where they are in order already.
 fn order(count: usize, before: &dyn Fn(usize, usize) -> bool) -> Option<Vec<usize>> {
-    if !(1..count).any(|at| before(at, at - 1)) {
-        return None;
-    }
+    (1..count).any(|at| before(at, at - 1)).then(|| merged(count, before))
+}
+
+#[inline(never)]
+fn merged(count: usize, before: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut from: Vec<usize> = (0..count).collect();
     let mut run = 1;
     while run < count {
@@ -77,7 +79,7 @@ fn order(count: usize, before: &dyn Fn(usize, usize) -> bool) -> Option<Vec<usiz
         from = to;
         run *= 2;
     }
-    Some(from)
+    from
 }
 
 #[cfg(test)]

@@ -142,20 +142,30 @@ impl Leaf {
                 let start = offset + (self.start - base);
                 Span { paste: *paste, start, end: start + (self.end - self.start) }
             }
-            Map::Pieces(pieces) => {
-                let mut spans = self.places(pieces);
-                match spans.next() {
-                    Some(first) => spans.fold(first, Span::hull),
-                    None => place_of_nothing(pieces, self.start),
-                }
-            }
+            Map::Pieces(pieces) => self.hull(pieces),
+        }
+    }
+
+    #[inline(never)]
+    fn hull(&self, pieces: &[Piece]) -> Span {
+        let mut spans = self.places(pieces);
+        match spans.next() {
+            Some(first) => spans.fold(first, Span::hull),
+            None => place_of_nothing(pieces, self.start),
         }
     }
 
     /// Every place the value stems from, in the value's order; neighbours are one.
     #[must_use]
     pub fn spans(&self) -> Vec<Span> {
-        let Map::Pieces(pieces) = &self.map else { return vec![self.span()] };
+        match &self.map {
+            Map::Verbatim { .. } => vec![self.span()],
+            Map::Pieces(pieces) => self.stretches(pieces),
+        }
+    }
+
+    #[inline(never)]
+    fn stretches(&self, pieces: &[Piece]) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         for span in self.places(pieces) {
             match spans.last_mut() {

@@ -112,6 +112,10 @@ impl<'a> Leg<'a> {
         status(self.exchange)
     }
 
+    pub(crate) fn request(&self) -> Option<&'a Request> {
+        self.exchange.request.as_ref()
+    }
+
     /// The challenges that ask for credentials: a 400 or 403 tells with them why it refused, and asks for none.
     pub(crate) fn offers(&self) -> &[Challenge] {
         if matches!(self.status(), Some(401 | 407)) { &self.challenges } else { &[] }
@@ -199,6 +203,7 @@ fn credentials_field(request: &Request, status: Option<u16>) -> Option<&Field> {
     names.iter().find_map(|name| named(&request.fields, name).into_iter().next())
 }
 
+#[inline(never)]
 fn sent(request: &Request, status: Option<u16>) -> Option<Sent> {
     let field = credentials_field(request, status)?;
     let read = credentials(field)?;
@@ -316,16 +321,15 @@ pub(crate) fn path(request: &Request) -> Option<Leaf> {
 
 /// The URL without its query and without secrets. The scheme is not to be seen in a head, so that it is left out where
 /// the target does not carry it.
-pub(crate) fn url(leg: &Leg<'_>) -> Option<String> {
-    let request = leg.exchange.request.as_ref()?;
+#[inline(never)]
+pub(crate) fn url(request: &Request) -> Option<String> {
     let host = host(request);
     let path = path(request);
-    let scheme = request.target.as_ref().and_then(|target| {
-        let (scheme, _) = target.as_str().split_once("://")?;
-        Some(format!("{scheme}://"))
-    });
+    let target = request.target.as_ref();
+    let scheme = target.and_then(|target| target.as_str().split_once("://")).map(|(name, _)| name);
     let text = [
-        scheme.as_deref(),
+        scheme,
+        scheme.and(Some("://")),
         host.as_ref().map(|leaf| leaf.as_str()),
         path.as_ref().map(|leaf| leaf.as_str()),
     ];
@@ -337,17 +341,21 @@ pub(crate) fn url(leg: &Leg<'_>) -> Option<String> {
 /// again: its request tells more.
 fn focus(legs: &[Leg<'_>]) -> Option<usize> {
     let last = last_refusal(legs)?;
+    let leg = legs.get(last)?;
+    if last == 0 || leg.exchange.request.is_some() {
+        return Some(last);
+    }
+    Some(told_before(legs.get(..last)?, leg).unwrap_or(last))
+}
+
+#[inline(never)]
+fn told_before(before: &[Leg<'_>], leg: &Leg<'_>) -> Option<usize> {
     let answer = |leg: &Leg<'_>| {
         let schemes = leg.challenges.iter().map(|one| one.scheme.as_str().to_ascii_lowercase());
         (leg.status(), leg.continues(), schemes.gather())
     };
-    let leg = legs.get(last)?;
-    if leg.exchange.request.is_some() {
-        return Some(last);
-    }
-    let before = legs.get(..last)?;
     let same = |one: &Leg<'_>| one.exchange.request.is_some() && answer(one) == answer(leg);
-    Some(before.iter().rposition(same).unwrap_or(last))
+    before.iter().rposition(same)
 }
 
 /// The last 401, 403 or 407 that no success of the same path follows, else the last.

@@ -285,8 +285,13 @@ fn changed_later(id: FactId, seen: &Observed) -> Option<String> {
         Remark::ChangedLater(value) => Some(value),
         _ => None,
     })?;
+    said_of_change(id, value)
+}
+
+#[inline(never)]
+fn said_of_change(id: FactId, value: &str) -> Option<String> {
     let name = facts::name(id)?.rsplit('.').next()?;
-    let value = words(&why401_engine::Value::String(value.as_str().into()));
+    let value = words(&why401_engine::Value::String(value.into()));
     Some(format!(
         "Further down, `{name}` was set to `{value}`. What is said here is about the time before: \
          ask for the page again, and paste the new answer."
@@ -313,9 +318,8 @@ pub(crate) fn evidence(
     let mut label = own.unwrap_or_else(|| match source {
         // Where it stands in the paste, the value need not be said again.
         Source::Paste => named.to_owned(),
-        Source::Assumed if is_default => format!("{named}: {shown}"),
-        Source::Assumed => format!("{named}: {shown}, as follows from this"),
-        Source::Answer => format!("{named}: {shown}"),
+        Source::Assumed if !is_default => [named, ": ", &shown, ", as follows from this"].concat(),
+        Source::Assumed | Source::Answer => [named, ": ", &shown].concat(),
     });
     for remark in origin.map_or(&[][..], |origin| &origin.remarks) {
         match remark {

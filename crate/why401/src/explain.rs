@@ -7,7 +7,7 @@ use why401_engine::{AtomTruth, FactId, Judge, RuleId, Slot, Slots, Truth, Type, 
 use why401_evidence::iis::episodes::Episodes;
 use why401_evidence::text::Text;
 
-use crate::case::{cases, url};
+use crate::case::{Leg, cases, url};
 use crate::diagnose::texts;
 use crate::observe::{Observed, observe};
 use crate::packs::{RULES, Rules, load};
@@ -108,7 +108,11 @@ pub fn explain(name: &str, pastes: &[Paste<'_>], options: &Options) -> Option<Ru
     let explained = cases(&capture).into_iter().filter_map(|case| {
         let seen = observe(&capture, &episodes, &case, options);
         let (verdict, conditions) = conditions(rules, rule, &written, &seen)?;
-        Some(ExplainedCase { url: case.focus().and_then(url), verdict, conditions })
+        Some(ExplainedCase {
+            url: case.focus().and_then(Leg::request).and_then(url),
+            verdict,
+            conditions,
+        })
     });
     let cases = explained.collect();
     let applies = told.applies.map(str::to_owned);

@@ -1,7 +1,7 @@
 //! Where a handshake stands, and what broke it: read off the way the exchanges of a case follow
 //! each other. Each sign has a name that rules can ask for, a sentence, and places.
 
-use why401_evidence::capture::{Capture, Exchange, Field, Response, named};
+use why401_evidence::capture::{Capture, Exchange, Field, Request, Response, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::scheme;
 use why401_evidence::order::sort_by_key;
@@ -52,8 +52,12 @@ pub(crate) fn signs<'a>(case: &'a Case<'a>, capture: &Capture, has_via: bool) ->
     }
     found.course(legs, has_via);
     if let Some(focus) = case.focus() {
-        found.redirected(capture, focus);
-        found.cookie(legs, focus);
+        if capture.exchanges.len() > 1 {
+            found.redirected(capture, focus);
+        }
+        if let Some(request) = focus.exchange.request.as_ref().filter(|one| one.has_head) {
+            found.cookie(legs, focus, request);
+        }
     }
     let mut signs = found.signs;
     sort_by_key(&mut signs, |sign| SIGNS.iter().position(|(name, _)| *name == sign.name));
@@ -98,6 +102,47 @@ impl<'a> Found<'a> {
     /// What one leg shows after those before it; `several` tells that it is not the only one.
     fn one(&mut self, leg: &'a Leg<'a>, several: bool) {
         let first = !std::mem::replace(&mut self.begun, true);
+        let continues = leg.continues();
+        if continues {
+            self.closed(leg);
+        }
+        if leg.challenges.iter().any(is_stale) {
+            self.called_stale(leg);
+        }
+        if leg.succeeded() {
+            self.stale = None;
+        }
+        if leg.gave_up() {
+            let messages = leg.exchange.messages.iter().map(|message| message.span());
+            self.add("gave-up", messages.gather());
+        }
+        if let Some(request) = &leg.exchange.request {
+            self.asked(leg, request, first, several);
+        }
+        if continues && carries(leg, Kind::NtlmChallenge) {
+            self.challenged = Some(leg);
+        }
+    }
+
+    #[inline(never)]
+    fn closed(&mut self, leg: &Leg<'_>) {
+        if leg.closes()
+            && let Some(response) = &leg.exchange.response
+        {
+            self.add("connection-closed", vec![closing_span(response)]);
+        }
+    }
+
+    #[inline(never)]
+    fn called_stale(&mut self, leg: &'a Leg<'a>) {
+        let again = self.stale.replace(leg).is_some_and(|before| answers(leg, before));
+        self.add(if again { "stale-again" } else { "stale-nonce" }, challenge_spans(leg));
+    }
+
+    /// What a leg shows of which the request is known. By itself: hosts of WebAssembly compile what is called, and an
+    /// answer is often pasted alone.
+    #[inline(never)]
+    fn asked(&mut self, leg: &'a Leg<'a>, request: &Request, first: bool, several: bool) {
         let sent = kinds(leg);
         let challenged = matches!(leg.status(), Some(401 | 407));
         if sent.contains(&Kind::NtlmAuthenticate) {
@@ -114,24 +159,13 @@ impl<'a> Found<'a> {
                 self.add("first-message-refused", spans);
             }
         }
-        let response = leg.exchange.response.as_ref();
-        if leg.continues() && leg.closes() {
-            self.add("connection-closed", response.map(closing_span).into_iter().gather());
-        }
         if sent.contains(&Kind::KerberosApReq)
             && matches!(leg.status(), Some(200..=299))
-            && response.is_some_and(|response| {
+            && leg.exchange.response.as_ref().is_some_and(|response| {
                 response.has_head && named(&response.fields, "WWW-Authenticate").is_empty()
             })
         {
             self.add("no-mutual-proof", status_span(leg));
-        }
-        if leg.challenges.iter().any(is_stale) {
-            let again = self.stale.replace(leg).is_some_and(|before| answers(leg, before));
-            self.add(if again { "stale-again" } else { "stale-nonce" }, challenge_spans(leg));
-        }
-        if leg.succeeded() {
-            self.stale = None;
         }
         if leg.refused()
             && let Some(credentials) = credentials(leg)
@@ -143,24 +177,13 @@ impl<'a> Found<'a> {
                 self.refused.insert(0, credentials);
             }
         }
-        let request = leg.exchange.request.as_ref();
-        let preflight = request.is_some_and(|request| {
-            request.method.as_ref().is_some_and(|method| method.as_str() == "OPTIONS")
-                && !named(&request.fields, "Access-Control-Request-Method").is_empty()
-        });
+        let preflight = request.method.as_ref().is_some_and(|method| method.as_str() == "OPTIONS")
+            && !named(&request.fields, "Access-Control-Request-Method").is_empty();
         if preflight && leg.refused() {
             self.add("preflight", status_span(leg));
         }
-        if leg.gave_up() {
-            let messages = leg.exchange.messages.iter().map(|message| message.span());
-            self.add("gave-up", messages.gather());
-        }
-        let whole = request.is_some_and(|request| request.has_head);
-        if challenged && leg.credentials.is_none() && whole && first && several {
+        if challenged && leg.credentials.is_none() && request.has_head && first && several {
             self.add("first-leg", status_span(leg));
-        }
-        if leg.continues() && carries(leg, Kind::NtlmChallenge) {
-            self.challenged = Some(leg);
         }
     }
 
@@ -181,10 +204,8 @@ impl<'a> Found<'a> {
     }
 
     /// A cookie that was given out before is not in the request that is judged.
-    fn cookie(&mut self, legs: &[Leg<'_>], focus: &Leg<'_>) {
-        let Some(request) = focus.exchange.request.as_ref().filter(|one| one.has_head) else {
-            return;
-        };
+    #[inline(never)]
+    fn cookie(&mut self, legs: &[Leg<'_>], focus: &Leg<'_>, request: &Request) {
         let here = focus.exchange.span.position();
         let given = legs
             .iter()
@@ -244,6 +265,7 @@ impl<'a> Found<'a> {
     }
 
     /// A redirect elsewhere just before, after which the credentials were left out.
+    #[inline(never)]
     fn redirected(&mut self, capture: &Capture, focus: &Leg<'_>) {
         if focus.credentials.is_some() || !focus.refused() {
             return;
@@ -303,6 +325,7 @@ fn kinds(leg: &Leg<'_>) -> Vec<Kind> {
 }
 
 /// A challenge of the leg has a token of that kind, or one with it inside.
+#[inline(never)]
 fn carries(leg: &Leg<'_>, kind: Kind) -> bool {
     leg.challenges.iter().filter_map(|challenge| challenge.token68.as_ref()).any(|token68| {
         let token = sniff(token68).token;

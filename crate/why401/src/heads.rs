@@ -89,7 +89,7 @@ pub fn diagnose_heads(heads: &Heads<'_>) -> HeadsDiagnosis {
             missing: missing.filter_map(|id| facts::name(*id)).gather(),
         });
     }
-    let url = case.focus().and_then(url);
+    let url = exchange.request.as_ref().and_then(url);
     HeadsDiagnosis { url, outcome: case.outcome.into(), findings }
 }
 

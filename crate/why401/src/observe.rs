@@ -94,8 +94,8 @@ impl Observed {
         if let Some(leg) = case.focus() {
             if let Some(request) = &leg.exchange.request {
                 seen.request(leg, request);
+                seen.request_fields(request);
             }
-            seen.request_fields(leg);
             seen.response(case, leg);
             seen.response_fields(leg);
         }
@@ -425,7 +425,7 @@ const PRODUCTS: &[(&str, &str)] = &[
 impl Server {
     fn of(field: &Leaf) -> Option<Server> {
         let text = field.as_str().split_ascii_whitespace().next()?;
-        let start = field.as_str().find(text)?;
+        let start = field.len() - field.as_str().trim_ascii_start().len();
         let (name, version) = text.split_once('/').unwrap_or((text, ""));
         let name = name.to_ascii_lowercase();
         let known = PRODUCTS.iter().find(|(written, _)| *written == name);

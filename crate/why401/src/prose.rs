@@ -67,7 +67,7 @@ pub(crate) fn words(value: &Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Int(number) => number.to_string(),
-        Value::String(text) => text.to_string(),
+        Value::String(text) => text.as_ref().to_owned(),
         Value::List(list) => {
             let mut text = String::new();
             for (index, item) in list.iter().enumerate() {

@@ -71,7 +71,7 @@ pub(crate) fn parts(capture: &Capture) -> Vec<report::Part> {
 
 fn counted(count: u64, unit: &str) -> String {
     match unit.split_once(' ') {
-        _ if count == 1 => format!("1 {unit}"),
+        _ if count == 1 => ["1 ", unit].concat(),
         Some((noun, rest)) => format!("{count} {noun}s {rest}"),
         None => format!("{count} {unit}s"),
     }
@@ -92,7 +92,7 @@ pub(crate) fn case(
         legs(leg, now, &mut handshake);
     }
     report::Case {
-        url: focus.and_then(url),
+        url: focus.and_then(Leg::request).and_then(url),
         status: focus.and_then(Leg::status),
         reason: response
             .and_then(|response| response.reason.as_ref())
@@ -115,35 +115,39 @@ pub(crate) fn case(
 
 /// How it ended and what was seen of it.
 fn summary(capture: &Capture, case: &Case<'_>) -> String {
-    let Some(focus) = case.focus() else {
-        let rows: u64 = capture.logs.iter().map(|log| log.rows).sum();
-        let settings = capture.settings.len() as u64;
-        let tokens = capture.tokens.len() as u64;
-        let mut seen = vec![(rows, "row of a log"), (settings, "setting"), (tokens, "token")];
-        for record in &capture.records {
-            let unit = record.format.unit;
-            match seen.iter_mut().find(|(_, known)| *known == unit) {
-                Some((count, _)) => *count += 1,
-                None => seen.push((1, unit)),
-            }
-        }
-        let seen = seen.into_iter().filter(|(count, _)| *count > 0);
-        let seen: Vec<String> = seen.map(|(count, unit)| counted(count, unit)).gather();
-        return match seen.as_slice() {
-            [] => "no exchange was pasted".to_owned(),
-            seen => format!("{}, no exchange", seen.join(", ")),
-        };
-    };
+    let Some(focus) = case.focus() else { return summary_besides(capture) };
     let count = counted(case.legs.len() as u64, "exchange");
     let sent = case.legs.iter().any(|leg| leg.credentials.is_some());
     let head = focus.exchange.request.as_ref().is_some_and(|request| request.has_head);
     match case.outcome {
-        Outcome::Succeeded => format!("succeeded, {count}"),
-        Outcome::Failed => format!("failed, {count}"),
-        Outcome::Open if sent => format!("open, {count}, in the middle of the handshake"),
-        Outcome::Open => format!("open, {count}, no credentials sent yet"),
+        Outcome::Succeeded => ["succeeded, ", &count].concat(),
+        Outcome::Failed => ["failed, ", &count].concat(),
+        Outcome::Open if sent => ["open, ", &count, ", in the middle of the handshake"].concat(),
+        Outcome::Open => ["open, ", &count, ", no credentials sent yet"].concat(),
         Outcome::Unknown if head => count,
         Outcome::Unknown => "the request was not pasted".to_owned(),
+    }
+}
+
+/// What was seen where there is no exchange.
+#[inline(never)]
+fn summary_besides(capture: &Capture) -> String {
+    let rows: u64 = capture.logs.iter().map(|log| log.rows).sum();
+    let settings = capture.settings.len() as u64;
+    let tokens = capture.tokens.len() as u64;
+    let mut seen = vec![(rows, "row of a log"), (settings, "setting"), (tokens, "token")];
+    for record in &capture.records {
+        let unit = record.format.unit;
+        match seen.iter_mut().find(|(_, known)| *known == unit) {
+            Some((count, _)) => *count += 1,
+            None => seen.push((1, unit)),
+        }
+    }
+    let seen = seen.into_iter().filter(|(count, _)| *count > 0);
+    let seen: Vec<String> = seen.map(|(count, unit)| counted(count, unit)).gather();
+    match seen.as_slice() {
+        [] => "no exchange was pasted".to_owned(),
+        seen => format!("{}, no exchange", seen.join(", ")),
     }
 }
 
@@ -152,13 +156,13 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
 fn request_of(leg: &Leg<'_>, request: &Request, now: Option<i64>) -> report::Leg {
     let method = request.method.as_ref().map_or("(a request)", |method| method.as_str());
     let path = path(request).or_else(|| host(request));
-    let path = path.map(|path| format!(" {}", path.as_str())).unwrap_or_default();
+    let path = path.as_ref().map(|path| [" ", path.as_str()].concat()).unwrap_or_default();
     let sent = leg.credentials.as_ref();
     let field = leg.credentials_field();
     let told = field.map(|field| decoded::told(&field.value, "", now)).unwrap_or_default();
     report::Leg {
         direction: Direction::Request,
-        line: redact::value(&format!("{method}{path}")),
+        line: redact::value(&[method, &path].concat()),
         schemes: sent
             .and_then(|sent| sent.scheme.as_ref())
             .map(|scheme| vec![scheme.as_str().to_owned()])
@@ -211,6 +215,5 @@ fn legs(leg: &Leg<'_>, now: Option<i64>, legs: &mut Vec<report::Leg>) {
 }
 
 fn product(fields: &[why401_evidence::capture::Field]) -> Option<String> {
-    let server = named(fields, "Server").first()?.value.as_str().to_owned();
-    Some(format!("from {server}"))
+    Some(["from ", named(fields, "Server").first()?.value.as_str()].concat())
 }

@@ -44,6 +44,11 @@ fn duplicates(params: &[Param], problems: &mut Vec<Problem>) {
         }
         return;
     }
+    duplicates_of_many(params, &mut tell);
+}
+
+#[inline(never)]
+fn duplicates_of_many(params: &[Param], tell: &mut dyn FnMut(&Param)) {
     let mut names: Vec<_> =
         params.iter().map(|param| (param.name.as_str().to_ascii_lowercase(), param)).gather();
     sort_by(&mut names, |(one, _), (two, _)| one < two);

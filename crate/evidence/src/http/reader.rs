@@ -56,15 +56,7 @@ fn read_into(found: &mut Challenges, grammar: Grammar, fields: &[&Field]) {
             spaced = Line::new(value, index, grammar, spaced, found).read();
             continue;
         }
-        let value = unfolded(value, &mut found.problems);
-        let text = value.as_str();
-        for run in text.as_bytes().chunk_by(|one, two| is_control(*one) == is_control(*two)) {
-            if run.first().is_some_and(|byte| is_control(*byte)) {
-                let start = text.as_bytes().offset(run);
-                let span = value.slice(start..start + run.len()).span();
-                found.problems.push(Problem { kind: ProblemKind::ControlCharacter, span });
-            }
-        }
+        let value = controlled(value, &mut found.problems);
         spaced = Line::new(&value, index, grammar, spaced, found).read();
     }
     if found.list.is_empty()
@@ -74,6 +66,21 @@ fn read_into(found: &mut Challenges, grammar: Grammar, fields: &[&Field]) {
     {
         found.problems.push(Problem { kind: ProblemKind::EmptyField, span: field.value.span() });
     }
+}
+
+/// A value with control characters: what folds lines is replaced, the others are told of.
+#[inline(never)]
+fn controlled(value: &Leaf, problems: &mut Vec<Problem>) -> Leaf {
+    let value = unfolded(value, problems);
+    let text = value.as_str();
+    for run in text.as_bytes().chunk_by(|one, two| is_control(*one) == is_control(*two)) {
+        if run.first().is_some_and(|byte| is_control(*byte)) {
+            let start = text.as_bytes().offset(run);
+            let span = value.slice(start..start + run.len()).span();
+            problems.push(Problem { kind: ProblemKind::ControlCharacter, span });
+        }
+    }
+    value
 }
 
 /// Replaces each `obs-fold = OWS CRLF RWS` by a space (RFC 9112 section 5.2).
@@ -279,9 +286,14 @@ impl<'a, 'r> Line<'a, 'r> {
         let scheme = self.leaf(name);
         let challenge = Challenge { scheme, token68: None, params: Vec::new(), field: self.field };
         self.into.list.push(challenge);
-        if after.is_empty() {
-            return;
+        if !after.is_empty() {
+            self.argument(after);
         }
+    }
+
+    /// What follows a scheme's name. By itself, as NTLM and Negotiate are most often alone.
+    #[inline(never)]
+    fn argument(&mut self, after: &'a [u8]) {
         let Ok((argument, space)) = ows(after) else { return };
         if space.is_empty() || matches!(argument.first(), None | Some(b',' | b';')) {
             return;

@@ -79,7 +79,8 @@ const LONGEST: usize = 64;
 
 fn label_of(text: &str) -> Option<Label> {
     // `Response Headers (267 B)`
-    let text = text.split_once(" (").map_or(text, |(text, _)| text);
+    let label = text.split_once('(').and_then(|(label, _)| label.strip_suffix(' '));
+    let text = label.unwrap_or(text);
     let text = text.trim_end_matches(':');
     let known = |(label, _): &&(&str, Label)| label.eq_ignore_ascii_case(text);
     LABELS.iter().find(known).map(|(_, label)| *label)

@@ -75,16 +75,8 @@ fn starts(view: &View<'_>) -> bool {
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
-    if let Some(mut request) = request_of(cursor, view.text, view.start) {
-        let head = head(cursor);
-        request.span.end = cursor.span(0..head.end.max(view.range().end)).end;
-        request.has_head = head.complete;
-        request.fields = head.fields.finish();
-        let body = Body::of_request(&request.fields);
-        let mut exchange = empty_exchange(&HEAD, request.span);
-        exchange.request = Some(request);
-        sink.exchange(exchange);
-        body.skip(cursor, sink);
+    if let Some(request) = request_of(cursor, view.text, view.start) {
+        read_request(request, &view, cursor, sink);
         return true;
     }
     if let Some(mut response) = response_of(cursor, view.text, view.start) {
@@ -98,6 +90,21 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         return true;
     }
     false
+}
+
+/// Reads what follows a request line. By itself: hosts of WebAssembly compile what is called, and an answer is often
+/// pasted alone.
+#[inline(never)]
+fn read_request(mut request: Request, view: &View<'_>, cursor: &mut Cursor<'_>, sink: &mut Sink) {
+    let head = head(cursor);
+    request.span.end = cursor.span(0..head.end.max(view.range().end)).end;
+    request.has_head = head.complete;
+    request.fields = head.fields.finish();
+    let body = Body::of_request(&request.fields);
+    let mut exchange = empty_exchange(&HEAD, request.span);
+    exchange.request = Some(request);
+    sink.exchange(exchange);
+    body.skip(cursor, sink);
 }
 
 /// A request without fields yet, from its request line.
@@ -118,7 +125,8 @@ pub(super) fn request_of(cursor: &Cursor<'_>, line: &str, start: usize) -> Optio
 pub(super) fn response_of(cursor: &Cursor<'_>, line: &str, start: usize) -> Option<Response> {
     let (version, code, reason) = status_line(line)?;
     let leaf = |part: &str| cursor.leaf(within(line, part, start));
-    let status = Status { code: code.parse().ok()?, leaf: Some(leaf(code)), assumed: false };
+    let code_of_digits = code.bytes().fold(0, |code, digit| code * 10 + u16::from(digit & 15));
+    let status = Status { code: code_of_digits, leaf: Some(leaf(code)), assumed: false };
     Some(Response {
         version: Some(leaf(version)),
         status: Some(status),

@@ -40,8 +40,8 @@ fn is_of_intermediary(name: &str) -> bool {
 }
 
 impl Observed {
-    pub(super) fn request_fields(&mut self, leg: &Leg<'_>) {
-        let Some(request) = &leg.exchange.request else { return };
+    #[inline(never)]
+    pub(super) fn request_fields(&mut self, request: &Request) {
         self.url(request);
         self.version(facts::REQUEST_VERSION, request.version.as_ref());
         let agent = request.fields.iter().find(|field| field.is("User-Agent"));

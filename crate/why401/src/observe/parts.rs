@@ -52,10 +52,16 @@ impl Observed {
             Slot::Known(Value::List(items)) => items.len() == all.len(),
             _ => false,
         };
-        let mut marks: Vec<Mark> = marks.iter().filter(|mark| mark.fact == fact).copied().gather();
+        let marks: Vec<Mark> = marks.iter().filter(|mark| mark.fact == fact).copied().gather();
         if !one_each || marks.is_empty() {
             return all;
         }
+        self.narrowed(fact, marks, &all)
+    }
+
+    /// Only what is marked of a list, whose items stand at `all`.
+    #[inline(never)]
+    fn narrowed(&self, fact: FactId, mut marks: Vec<Mark>, all: &[Span]) -> Vec<Span> {
         // An item's own mark then stands before those of its fields, whose places are in the same order.
         sort_by_key(&mut marks, |mark| *mark);
         let mut parts = self.parts.iter().filter(|(part, _)| part.fact == fact).peekable();

@@ -1,7 +1,7 @@
 //! What the tokens of a case say: the client's and the server's, decoded, and what is odd about them.
 
 use why401_engine::{FactId, Type, Value};
-use why401_evidence::capture::{Field as HeadField, named};
+use why401_evidence::capture::{Field as HeadField, Request, named};
 use why401_evidence::gather::Gather;
 use why401_evidence::http::date::told_difference;
 use why401_evidence::http::{Param, all_credentials};
@@ -205,14 +205,17 @@ impl Observed {
         for leg in legs.iter().skip(legs.len().saturating_sub(LEGS)) {
             server_tokens(leg, now, &mut readings);
             judged = readings.len();
-            for field in client_tokens(leg) {
-                readings.push(decode_field(field, now));
+            if let Some(request) = &leg.exchange.request {
+                decode_sent(leg, request, now, &mut readings);
             }
         }
         if !readings.is_empty() {
             self.decoded(&readings);
         }
-        self.token_problems(case, readings.get(judged..).unwrap_or_default());
+        let judged = readings.get(judged..).unwrap_or_default();
+        if !judged.is_empty() {
+            self.token_problems(case, judged);
+        }
     }
 
     /// What tokens say that were decoded.
@@ -263,6 +266,7 @@ impl Observed {
     }
 
     /// What is odd about the credentials of the exchange that is judged, which are decoded in `readings`.
+    #[inline(never)]
     fn token_problems(&mut self, case: &Case<'_>, readings: &[Reading]) {
         let mut problems: Vec<Value> = Vec::new();
         let mut places = Vec::new();
@@ -279,25 +283,31 @@ impl Observed {
                 }
             }
         }
-        if let Some(focus) = case.focus() {
-            for (code, spans) in digest_mismatches(case, focus) {
+        if let Some(focus) = case.focus()
+            && let Some(request) = &focus.exchange.request
+        {
+            for (code, spans) in digest_mismatches(case, focus, request) {
                 add(code, spans);
             }
         }
-        if !readings.is_empty() {
-            self.read(facts::TOKEN_PROBLEMS, Value::List(problems), places);
-        }
+        self.read(facts::TOKEN_PROBLEMS, Value::List(problems), places);
     }
 }
 
 /// The fields of a request that carry what it proves itself with.
-fn client_tokens<'a>(leg: &Leg<'a>) -> Vec<&'a HeadField> {
-    let Some(request) = &leg.exchange.request else { return Vec::new() };
+fn client_tokens<'a>(leg: &Leg<'a>, request: &'a Request) -> Vec<&'a HeadField> {
     let mut fields = named(&request.fields, leg.credentials_name());
     for name in ["DPoP", "Signature-Input"] {
         fields.append(&mut named(&request.fields, name));
     }
     fields
+}
+
+#[inline(never)]
+fn decode_sent(leg: &Leg<'_>, request: &Request, now: Option<i64>, readings: &mut Vec<Reading>) {
+    for field in client_tokens(leg, request) {
+        readings.push(decode_field(field, now));
+    }
 }
 
 fn server_tokens(leg: &Leg<'_>, now: Option<i64>, readings: &mut Vec<Reading>) {
@@ -310,7 +320,11 @@ fn server_tokens(leg: &Leg<'_>, now: Option<i64>, readings: &mut Vec<Reading>) {
 }
 
 /// Where credentials of Digest differ from the challenge before them, and from their own request.
-fn digest_mismatches(case: &Case<'_>, focus: &Leg<'_>) -> Vec<(&'static str, Vec<Span>)> {
+fn digest_mismatches(
+    case: &Case<'_>,
+    focus: &Leg<'_>,
+    request: &Request,
+) -> Vec<(&'static str, Vec<Span>)> {
     /// The codes of the parameters that are compared.
     const CODES: [(&str, &str); 6] = [
         ("realm", "digest-realm-differs"),
@@ -321,7 +335,7 @@ fn digest_mismatches(case: &Case<'_>, focus: &Leg<'_>) -> Vec<(&'static str, Vec
         ("uri", "digest-uri-differs"),
     ];
     let is_digest = |scheme: &Leaf| scheme.as_str().eq_ignore_ascii_case("digest");
-    let fields: Vec<&HeadField> = client_tokens(focus);
+    let fields: Vec<&HeadField> = client_tokens(focus, request);
     let sent = all_credentials(&fields).list.into_iter().find(|sent| is_digest(&sent.scheme));
     let Some(sent) = sent else { return Vec::new() };
     let before = case.focus.and_then(|focus| case.legs.get(..focus)).unwrap_or_default();
@@ -338,7 +352,7 @@ fn digest_mismatches(case: &Case<'_>, focus: &Leg<'_>) -> Vec<(&'static str, Vec
                     || nonce(&challenge.params) == nonce(&sent.params))
         })
     });
-    let target = focus.exchange.request.as_ref().and_then(|request| request.target.as_ref());
+    let target = request.target.as_ref();
     let offered: &[Param] = challenge.map_or(&sent.params, |challenge| &challenge.params);
     let found = digest::compare(offered, &sent.params, target);
     let code = |mismatch: digest::Mismatch| {
