@@ -10,6 +10,9 @@
 //! }
 //! ```
 //! Credentials and cookies that the browser's network stack adds are left out of copies: they are unknown.
+//! Typed commands are read where the head that they print follows: see `typed`.
+
+mod typed;
 
 use crate::capture::Format;
 use crate::read::Reader;
@@ -24,8 +27,12 @@ const CURL: Format = Format { id: "copy-curl", label: "copy as cURL", unit: "req
 const POWERSHELL: Format =
     Format { id: "copy-powershell", label: "copy as PowerShell", unit: "request" };
 
-pub(super) const READER: Reader =
-    Reader { formats: &[&CURL, &POWERSHELL], starts: |_| false, read, of_content: false };
+pub(super) const READER: Reader = Reader {
+    formats: &[&CURL, &POWERSHELL, &typed::TYPED],
+    starts: |_| false,
+    read,
+    of_content: false,
+};
 
 /// How a shell quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +42,7 @@ enum Shell {
     Power,
 }
 
-/// The format and the shell of a command. Typed ones are not read: what they print is.
+/// The format and the shell of a copied command.
 fn shell_of(line: &str) -> Option<(&'static Format, Shell)> {
     if line.starts_with("$session = New-Object Microsoft.PowerShell") {
         return Some((&POWERSHELL, Shell::Power));
@@ -58,6 +65,10 @@ fn shell_of(line: &str) -> Option<(&'static Format, Shell)> {
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+    copied(cursor, sink) || typed::read(cursor, sink)
+}
+
+fn copied(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     let Some((format, shell)) = shell_of(view.text) else { return false };
     let mut ahead = cursor.clone();
@@ -70,8 +81,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     if shell == Shell::Power && !source.as_str().trim_start().starts_with("Invoke-") {
         return false;
     }
-    let mut words =
-        Words { source: &source, text: source.as_str(), at: 0, shell, in_braces: false };
+    let mut words = Words::new(&source, shell);
     let Some(message) = request(&mut words) else { return false };
     let end = start + words.at;
     message.put(false, format, sink);
@@ -81,7 +91,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     true
 }
 
-/// The request that a command sends; none if it prints its answer as well, which is then pasted too.
+/// The request that a copied command sends; none if it prints its answer as well, which is then pasted too.
 fn request(words: &mut Words<'_>) -> Option<Message> {
     let command = words.next()?;
     let mut message = Message::new(Side::Request, command.span());
@@ -128,7 +138,11 @@ struct Words<'a> {
     in_braces: bool,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
+    fn new(source: &'a Leaf, shell: Shell) -> Words<'a> {
+        Words { source, text: source.as_str(), at: 0, shell, in_braces: false }
+    }
+
     fn byte(&self, at: usize) -> u8 {
         self.text.as_bytes().get(at).copied().unwrap_or(b'\n')
     }
