@@ -16,9 +16,12 @@ pub(super) struct Cursor<'a> {
     end: usize,
     /// The line that was looked at last: every reader asks for the same one.
     seen: Cell<Option<View<'a>>>,
-    /// It looks through what collectors of logs put before a line, too.
-    through: bool,
+    /// What takes off what collectors of logs put before a line, where it looks through that too. A pointer, so that
+    /// modules that never do so are without it.
+    through: Option<Through>,
 }
+
+type Through = fn(&str) -> &str;
 
 /// A line seen through indentation and mail quoting.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +51,7 @@ impl<'a> Cursor<'a> {
             at: 0,
             end: source.as_str().len(),
             seen: Cell::new(None),
-            through: false,
+            through: None,
         }
     }
 
@@ -69,7 +72,7 @@ impl<'a> Cursor<'a> {
     /// through from there on.
     pub(super) fn look_through(&mut self, through: bool) -> bool {
         let before = self.peek().map(|view| view.start);
-        self.through = through;
+        self.through = through.then_some(collected as Through);
         self.seen.set(None);
         self.peek().map(|view| view.start) != before
     }
@@ -122,11 +125,11 @@ impl<'a> Cursor<'a> {
     }
 }
 
-pub(super) fn view(source: &str, line: Line, through: bool) -> View<'_> {
+pub(super) fn view(source: &str, line: Line, through: Option<Through>) -> View<'_> {
     let text = source.get(line.start..line.end).unwrap_or_default();
     let mut rest = text.strip_prefix('\u{feff}').filter(|_| line.start == 0).unwrap_or(text);
     rest = rest.get(stamp(rest.as_bytes())..).unwrap_or(rest);
-    if through {
+    if let Some(collected) = through {
         rest = collected(rest);
     }
     let mut quotes = 0;
@@ -242,7 +245,7 @@ mod tests {
 
     fn seen(text: &str) -> (&str, usize, usize, usize) {
         let line = Line { start: 0, end: text.len(), next: text.len() };
-        let view = view(text, line, false);
+        let view = view(text, line, None);
         assert_eq!(&text[view.range()], view.text);
         (view.text, view.start, view.quotes, view.indent)
     }
@@ -290,13 +293,13 @@ mod tests {
         ] {
             let text = [before, own].concat();
             let line = Line { start: 0, end: text.len(), next: text.len() };
-            assert_eq!(view(&text, line, true).text, own);
-            assert_eq!(view(&text, line, true).start, before.len());
+            assert_eq!(view(&text, line, Some(collected)).text, own);
+            assert_eq!(view(&text, line, Some(collected)).start, before.len());
         }
         for other in ["Host: a", "a | b", "| a | b |", "GET / HTTP/1.1", "[a b] c", "HTTP/1.1 401"]
         {
             let line = Line { start: 0, end: other.len(), next: other.len() };
-            let seen = view(other, line, true).text;
+            let seen = view(other, line, Some(collected)).text;
             assert!(seen == other || other == "a | b", "{seen}");
         }
     }

@@ -118,14 +118,14 @@ pub fn first_look(pastes: &[Text]) -> Option<Capture> {
 }
 
 /// Has the readers take the line under the cursor: as it stands, or else without what a collector of logs put before it.
-fn take(readers: &[&Reader], cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+fn take(readers: &[&Reader], has_others: bool, cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let any = |cursor: &mut Cursor<'_>, sink: &mut Sink| {
         readers.iter().any(|reader| reader.takes(cursor, sink))
     };
     if any(cursor, sink) {
         return true;
     }
-    if sink.has_others {
+    if has_others {
         return false;
     }
     let taken = cursor.look_through(true) && any(cursor, sink);
@@ -147,7 +147,7 @@ fn read_by(
                 cursor.advance();
             } else if has_others && devtools::starts_here(&cursor) {
                 return None;
-            } else if !take(readers, &mut cursor, &mut sink) {
+            } else if !take(readers, has_others, &mut cursor, &mut sink) {
                 if has_others {
                     return None;
                 }
