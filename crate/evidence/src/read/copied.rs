@@ -1,5 +1,4 @@
-//! Requests that developer tools copy as a command: cURL for a POSIX shell and for `cmd`, and PowerShell. And commands of
-//! cURL that were typed, where the head of the answer stands below them.
+//! Requests that developer tools copy as a command: cURL for a POSIX shell and for `cmd`, and PowerShell.
 //!
 //! ```text
 //! curl 'https://example.com/' \            curl --url ^"https://example.com/^" ^
@@ -9,19 +8,18 @@
 //! -Headers @{
 //! "accept"="*/*"
 //! }
-//!
-//! $ curl -si -u alice https://example.com/
-//! HTTP/1.1 401 Unauthorized
 //! ```
 //! Credentials and cookies that the browser's network stack adds are left out of copies: they are unknown.
+//! Typed commands are read where the head that they print follows: see `typed`.
+
+mod typed;
 
 use crate::capture::Format;
 use crate::read::Reader;
 use crate::read::cursor::Cursor;
 use crate::read::fields::Side;
-use crate::read::http1::status_line;
 use crate::read::json::unescaped;
-use crate::read::message::{Message, part_of};
+use crate::read::message::Message;
 use crate::read::sink::Sink;
 use crate::span::{Leaf, LeafBuilder};
 
@@ -29,8 +27,12 @@ const CURL: Format = Format { id: "copy-curl", label: "copy as cURL", unit: "req
 const POWERSHELL: Format =
     Format { id: "copy-powershell", label: "copy as PowerShell", unit: "request" };
 
-pub(super) const READER: Reader =
-    Reader { formats: &[&CURL, &POWERSHELL], starts: |_| false, read, of_content: false };
+pub(super) const READER: Reader = Reader {
+    formats: &[&CURL, &POWERSHELL, &typed::TYPED],
+    starts: |_| false,
+    read,
+    of_content: false,
+};
 
 /// How a shell quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,8 +65,12 @@ fn shell_of(line: &str) -> Option<(&'static Format, Shell)> {
 }
 
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+    copied(cursor, sink) || typed::read(cursor, sink)
+}
+
+fn copied(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
-    let Some((format, shell)) = shell_of(view.text) else { return typed(cursor, sink) };
+    let Some((format, shell)) = shell_of(view.text) else { return false };
     let mut ahead = cursor.clone();
     let mut start = view.start;
     while let Some(view) = ahead.peek().filter(|view| view.text.starts_with("$session")) {
@@ -76,7 +82,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
         return false;
     }
     let mut words = Words::new(&source, shell);
-    let Some(message) = request(&mut words) else { return typed(cursor, sink) };
+    let Some(message) = request(&mut words) else { return false };
     let end = start + words.at;
     message.put(false, format, sink);
     while cursor.at() < end && cursor.peek().is_some() {
@@ -85,135 +91,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     true
 }
 
-/// What a prompt ends with.
-const PROMPTS: [char; 8] = ['$', '#', '%', '>', '~', '\u{276f}', '\u{279c}', '`'];
-
-/// Options of curl that take a value, those of one letter as such.
-const VALUED: &str = "AbcCdDeEFHhKmoPQrtTuUwxXyYz";
-
-/// With these it is not known what is sent, or the request is shown itself.
-const UNTOLD: [&str; 12] = [
-    "--verbose",
-    "--trace",
-    "--trace-ascii",
-    "--digest",
-    "--ntlm",
-    "--negotiate",
-    "--anyauth",
-    "--netrc",
-    "--config",
-    "--proxy",
-    "--proxy-user",
-    "--aws-sigv4",
-];
-
-/// A command that was typed, if the head of the answer follows: it is not complete, and says what was given to curl.
-fn typed(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
-    let Some(view) = cursor.peek() else { return false };
-    let Some(at) = view.text.find("curl ") else { return false };
-    let prompt = view.text.get(..at).unwrap_or_default().trim_end();
-    if !prompt.is_empty() && !prompt.ends_with(PROMPTS) {
-        return false;
-    }
-    let start = view.start + at;
-    let source = cursor.leaf(start..cursor.source().len());
-    let mut words = Words::new(&source, Shell::Posix);
-    let Some(message) = command(&mut words) else { return false };
-    let rest = source.as_str().get(words.at..).unwrap_or_default();
-    let mut lines = rest.lines().skip(1).map(str::trim).filter(|line| !line.is_empty());
-    if lines.next().is_none_or(|line| status_line(line).is_none()) {
-        return false;
-    }
-    let end = start + words.at;
-    sink.connections.new_run();
-    message.put(false, &CURL, sink);
-    while cursor.at() < end && cursor.peek().is_some() {
-        cursor.advance();
-    }
-    true
-}
-
-/// The request of a command with any options.
-fn command(words: &mut Words<'_>) -> Option<Message> {
-    let command = words.next()?;
-    let mut message = Message::new(Side::Request, command.span());
-    let mut flag: Option<Leaf> = None;
-    while let Some(word) = words.next() {
-        let text = word.as_str();
-        if let Some(flag) = flag.take() {
-            option(flag.as_str(), word, words.expands, &mut message);
-        } else if text.starts_with("--") {
-            if UNTOLD.contains(&text) {
-                return None;
-            }
-            let valued = ["--header", "--user", "--request", "--url", "--oauth2-bearer"];
-            let valued = valued.contains(&text) || text.starts_with("--data");
-            flag = valued.then_some(word);
-        } else if let Some(letters) = text.strip_prefix('-') {
-            // The first that takes a value has what follows it, or the next word.
-            let at = letters.find(|c| VALUED.contains(c)).unwrap_or(letters.len());
-            let (plain, valued) = letters.split_at_checked(at)?;
-            if plain.contains(['v', 'n']) || valued.starts_with(['x', 'U', 'K']) {
-                return None;
-            }
-            if valued.len() > 1 {
-                let (name, value) = (word.slice(at + 1..at + 2), word.slice(at + 2..text.len()));
-                option(name.as_str(), value, words.expands, &mut message);
-            } else if !valued.is_empty() {
-                flag = Some(word.slice(at + 1..text.len()));
-            }
-        } else if message.told_target().is_none() && text.contains(['.', ':', '/']) {
-            message.target(word);
-        }
-    }
-    message.told_target()?;
-    Some(message)
-}
-
-/// An option of curl and its value; where `expands`, the shell puts something else in its place.
-fn option(name: &str, value: Leaf, expands: bool, message: &mut Message) {
-    const COVER: &str = "***";
-    let field = |scheme: &'static str, message: &mut Message| {
-        let span = value.span();
-        let mut credentials = LeafBuilder::new();
-        credentials.push(scheme, span);
-        message.field(Leaf::verbatim("Authorization", span), credentials.finish(span));
-    };
-    match name {
-        "H" | "--header" => {
-            let Some((name, rest)) = value.as_str().split_once(':') else { return };
-            let rest = rest.trim();
-            if !name.eq_ignore_ascii_case("authorization") {
-                if !expands {
-                    message.line(&value);
-                }
-                return;
-            }
-            // What people show of their credentials is seldom what they sent.
-            let (scheme, token) = rest.split_once(' ').unwrap_or(("", rest));
-            let upper = token.to_ascii_uppercase();
-            let covered = expands
-                || token.len() < 8
-                || token.contains(['<', '[', '{', '*', '$'])
-                || ["TOKEN", "KEY", "XXX", "SECRET"].iter().any(|word| upper.contains(word));
-            let (name, token) = (part_of(&value, name), part_of(&value, token));
-            if !covered {
-                return message.field(name, part_of(&value, rest));
-            }
-            let mut credentials = LeafBuilder::new();
-            credentials.append(&part_of(&value, scheme));
-            credentials.push(if scheme.is_empty() { COVER } else { " ***" }, token.span());
-            message.field(name, credentials.finish(value.span()));
-        }
-        "u" | "--user" => field("Basic ***", message),
-        "--oauth2-bearer" => field("Bearer ***", message),
-        "X" | "--request" => message.method(value),
-        "--url" => message.target(value),
-        _ => {}
-    }
-}
-
-/// The request that a command sends; none if it prints its answer as well, which is then pasted too.
+/// The request that a copied command sends; none if it prints its answer as well, which is then pasted too.
 fn request(words: &mut Words<'_>) -> Option<Message> {
     let command = words.next()?;
     let mut message = Message::new(Side::Request, command.span());
@@ -258,13 +136,11 @@ struct Words<'a> {
     shell: Shell,
     /// Inside PowerShell's `@{ }`, where lines need no mark to go on.
     in_braces: bool,
-    /// The shell expands something in the last word.
-    expands: bool,
 }
 
 impl<'a> Words<'a> {
     fn new(source: &'a Leaf, shell: Shell) -> Words<'a> {
-        Words { source, text: source.as_str(), at: 0, shell, in_braces: false, expands: false }
+        Words { source, text: source.as_str(), at: 0, shell, in_braces: false }
     }
 
     fn byte(&self, at: usize) -> u8 {
@@ -337,7 +213,6 @@ impl<'a> Words<'a> {
     fn word(&mut self) -> Leaf {
         let mut builder = LeafBuilder::new();
         let start = self.at;
-        self.expands = false;
         // The quote that is open.
         let mut quote = 0;
         let mut plain = self.at;
@@ -360,11 +235,6 @@ impl<'a> Words<'a> {
                     builder.append(&unescaped(self.source.slice(at + 2..end)));
                     plain = end;
                     (end - at + 1, end..end)
-                }
-                Shell::Posix if matches!(byte, b'$' | b'`') && quote != b'\'' => {
-                    self.expands = true;
-                    self.at += 1;
-                    continue;
                 }
                 Shell::Posix if matches!(byte, b'\'' | b'"') && (quote == 0 || quote == byte) => {
                     quote ^= byte;

@@ -10,8 +10,8 @@ use crate::capture::{Exchange, Format};
 use crate::read::Reader;
 use crate::read::body::{self, Body};
 use crate::read::cursor::{Cursor, View};
-use crate::read::fields::Fields;
-use crate::read::http1::{is_elision, request_line, request_of, response_of};
+use crate::read::fields::{Fields, name_of};
+use crate::read::http1::{is_elision, request_line, request_of, response_of, status_line};
 use crate::read::sink::{Sink, answer, empty_exchange};
 use crate::span::{Leaf, Span};
 use lines::{Mark, mark, quoting};
@@ -24,8 +24,8 @@ pub(super) const READER: Reader =
 fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     let Some(view) = cursor.peek() else { return false };
     if lines::is_command(view.text) {
-        // With the head of the answer below, it tells of the request, and another reader takes it.
-        if sink.has_others && next_text(cursor).is_some_and(|text| text.starts_with("HTTP/")) {
+        // Its head follows at once: who reads typed commands knows the request too.
+        if sink.has_others && head_follows(cursor.clone()) {
             return false;
         }
         sink.connections.new_run();
@@ -38,16 +38,12 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     true
 }
 
-/// The next line that is not blank.
-fn next_text<'a>(cursor: &Cursor<'a>) -> Option<&'a str> {
-    let mut ahead = cursor.clone();
-    loop {
-        ahead.advance();
-        let view = ahead.peek()?;
-        if !view.text.is_empty() {
-            return Some(view.text);
-        }
+fn head_follows(mut cursor: Cursor<'_>) -> bool {
+    cursor.advance();
+    while cursor.peek().is_some_and(|view| view.text.is_empty()) {
+        cursor.advance();
     }
+    cursor.peek().is_some_and(|view| status_line(view.text).is_some())
 }
 
 /// Reads curl's lines. By itself: hosts of WebAssembly compile what is called, and most pastes are not curl's.
@@ -112,6 +108,10 @@ impl Block {
             Mark::Sent(start, line) => self.sent(cursor, start, line, sink),
             Mark::Received(start, line) => self.received(cursor, start, line),
             Mark::Noise => true,
+            // What is built on libcurl (git, PHP) marks the request's first line alone.
+            Mark::Blank | Mark::Other if matches!(self.phase, Phase::Request(_)) => {
+                self.sent(cursor, view.start, view.text, sink)
+            }
             Mark::Blank | Mark::Other => return self.content(cursor, view, sink.readers),
         };
         if taken {
@@ -285,6 +285,11 @@ fn marks_follow(cursor: &Cursor<'_>, quotes: usize) -> bool {
     for _ in 0..FIELDS {
         let Some(view) = ahead.peek() else { return false };
         if view.quotes <= quotes {
+            // Fields without a mark.
+            if view.quotes == quotes && (view.text.is_empty() || name_of(view.text).is_some()) {
+                ahead.advance();
+                continue;
+            }
             return matches!(
                 mark(&view, quotes, false),
                 Mark::Message(..) | Mark::Received(..) | Mark::Noise

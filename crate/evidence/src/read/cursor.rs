@@ -16,7 +16,12 @@ pub(super) struct Cursor<'a> {
     end: usize,
     /// The line that was looked at last: every reader asks for the same one.
     seen: Cell<Option<View<'a>>>,
+    /// What takes off what collectors of logs put before a line, where it looks through that too. A pointer, so that
+    /// modules that never do so are without it.
+    through: Option<Through>,
 }
+
+type Through = fn(&str) -> &str;
 
 /// A line seen through indentation and mail quoting.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +45,14 @@ impl View<'_> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(source: &'a Text, paste: u32) -> Cursor<'a> {
-        Cursor { source, paste, at: 0, end: source.as_str().len(), seen: Cell::new(None) }
+        Cursor {
+            source,
+            paste,
+            at: 0,
+            end: source.as_str().len(),
+            seen: Cell::new(None),
+            through: None,
+        }
     }
 
     /// A cursor over the lines of `range` alone, which starts at the start of one.
@@ -52,14 +64,24 @@ impl<'a> Cursor<'a> {
             at: range.start,
             end,
             seen: Cell::new(None),
+            through: self.through,
         }
+    }
+
+    /// Whether something stands before the line under the cursor that a collector of logs puts there; it is looked
+    /// through from there on.
+    pub(super) fn look_through(&mut self, through: bool) -> bool {
+        let before = self.peek().map(|view| view.start);
+        self.through = through.then_some(collected as Through);
+        self.seen.set(None);
+        self.peek().map(|view| view.start) != before
     }
 
     pub(super) fn peek(&self) -> Option<View<'a>> {
         let seen = self.seen.get().filter(|seen| seen.line.start == self.at);
         if seen.is_none() {
             let line = Lines::from(self.source(), self.at).next();
-            self.seen.set(line.map(|line| view(self.source(), line)));
+            self.seen.set(line.map(|line| view(self.source(), line, self.through)));
             return self.seen.get();
         }
         seen
@@ -103,10 +125,13 @@ impl<'a> Cursor<'a> {
     }
 }
 
-pub(super) fn view(source: &str, line: Line) -> View<'_> {
+pub(super) fn view(source: &str, line: Line, through: Option<Through>) -> View<'_> {
     let text = source.get(line.start..line.end).unwrap_or_default();
     let mut rest = text.strip_prefix('\u{feff}').filter(|_| line.start == 0).unwrap_or(text);
     rest = rest.get(stamp(rest.as_bytes())..).unwrap_or(rest);
+    if let Some(collected) = through {
+        rest = collected(rest);
+    }
     let mut quotes = 0;
     let mut unindented = rest.trim_start_matches([' ', '\t']);
     while let Some(quoted) = unindented.strip_prefix('>') {
@@ -141,13 +166,86 @@ fn stamp(line: &[u8]) -> usize {
     }
 }
 
+/// A line without what collectors of logs put before it: Docker Compose (`web-1  | `), pm2 (`0|web  | `), the journal and
+/// syslog (`Nov 22 10:00:00 host nginx[7]: `), containers (`2026-11-22T10:00:00Z stdout F `), Heroku and others
+/// (`[web] `), several after each other too.
+fn collected(line: &str) -> &str {
+    let mut rest = line;
+    for _ in 0..4 {
+        let Some(bare) = without_name(rest).or_else(|| without_time(rest)) else { break };
+        rest = bare;
+    }
+    rest
+}
+
+/// Names of that length are none.
+const NAME: usize = 64;
+
+fn is_name(name: &str) -> bool {
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/|".contains(&byte);
+    !name.is_empty() && name.len() <= NAME && name.bytes().all(part)
+}
+
+/// What a logger calls its lines.
+const LEVELS: [&str; 2] = ["debug", "info"];
+
+/// `web-1  | `, `[web] `, `debug: `.
+fn without_name(line: &str) -> Option<&str> {
+    if let Some((level, rest)) = line.split_once(": ")
+        && LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known))
+    {
+        return Some(rest);
+    }
+    if let Some(bracketed) = line.strip_prefix('[') {
+        // `[10:00:00:123] [7:8] [ERROR][com.freerdp.core.gateway.http] - HTTP/1.1 401`.
+        if let Some((before, rest)) = bracketed.split_once("] - ")
+            && before.len() < 2 * NAME
+        {
+            return Some(rest);
+        }
+        let (name, rest) = bracketed.split_once("] ")?;
+        return is_name(name).then_some(rest);
+    }
+    let (name, rest) = line.split_once(' ')?;
+    let rest = rest.trim_start_matches(' ').strip_prefix("| ")?;
+    is_name(name).then_some(rest)
+}
+
+/// `Nov 22 10:00:00 host nginx[7]: `, `2026-11-22T10:00:00.123456+00:00 host nginx: `, `2026-11-22T10:00:00Z `.
+fn without_time(line: &str) -> Option<&str> {
+    let bytes = line.as_bytes();
+    let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
+    let of_syslog = is(3, b' ') && is(6, b' ') && is(9, b':') && is(12, b':') && is(15, b' ');
+    let of_iso = is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':') && is(16, b':');
+    let (_, rest) = match () {
+        () if of_syslog => line.split_at_checked(16)?,
+        () if of_iso => line.split_once(' ')?,
+        () => return None,
+    };
+    if let Some(rest) = rest.strip_prefix("stdout F ").or_else(|| rest.strip_prefix("stderr F ")) {
+        return Some(rest);
+    }
+    // The host, and the program that logs.
+    let program = rest.split_once(": ").filter(|(before, _)| {
+        let mut words = before.split(' ');
+        let own = words.next_back().unwrap_or_default();
+        let host = words.next();
+        let named = own.split_once('[').map_or(own, |(name, _)| name);
+        is_name(named) && host.is_none_or(is_name) && words.next().is_none()
+    });
+    match program {
+        Some((_, said)) => Some(said),
+        None => of_iso.then_some(rest),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn seen(text: &str) -> (&str, usize, usize, usize) {
         let line = Line { start: 0, end: text.len(), next: text.len() };
-        let view = view(text, line);
+        let view = view(text, line, None);
         assert_eq!(&text[view.range()], view.text);
         (view.text, view.start, view.quotes, view.indent)
     }
@@ -172,6 +270,37 @@ mod tests {
             ["2026-11-22 10:00:00 W3SVC1", "#11 ERROR: denied", "#Fields: date", "#1 2. a", "[x] a"]
         {
             assert_eq!(seen(other), (other, 0, 0, 0));
+        }
+    }
+
+    #[test]
+    fn what_collectors_put_before_a_line_is_looked_through_on_demand() {
+        for (before, own) in [
+            ("web-1  | ", "a: b"),
+            ("nginx_proxy        | nginx.1    | ", "2017/01/29 05:40:33 [crit] 19#19: no"),
+            ("0|web  | ", "Error: no"),
+            ("Nov 22 10:00:00 web01 nginx[7]: ", "2026/11/22 10:00:00 [error] no"),
+            ("Nov  2 10:00:00 web01 nginx: ", "no"),
+            ("2026-11-22T10:00:00.123456+00:00 app[web.1]: ", "no"),
+            ("2026-11-22T10:00:00Z stdout F ", "no"),
+            ("2026-11-22T10:00:00.123456789Z ", "2026/11/22 10:00:00 [error] no"),
+            ("[web] 2026-11-22T10:00:00Z ", "no"),
+            (
+                "[20:43:11:426] [22406:22407] [ERROR][com.freerdp.core.gateway.http] - ",
+                "HTTP/1.1 401",
+            ),
+            ("debug: ", "{'Www-Authenticate': 'Digest a=b'}"),
+        ] {
+            let text = [before, own].concat();
+            let line = Line { start: 0, end: text.len(), next: text.len() };
+            assert_eq!(view(&text, line, Some(collected)).text, own);
+            assert_eq!(view(&text, line, Some(collected)).start, before.len());
+        }
+        for other in ["Host: a", "a | b", "| a | b |", "GET / HTTP/1.1", "[a b] c", "HTTP/1.1 401"]
+        {
+            let line = Line { start: 0, end: other.len(), next: other.len() };
+            let seen = view(other, line, Some(collected)).text;
+            assert!(seen == other || other == "a | b", "{seen}");
         }
     }
 }

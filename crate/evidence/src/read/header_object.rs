@@ -11,6 +11,7 @@
 mod pairs;
 
 use crate::capture::Format;
+use crate::http::scheme;
 use crate::read::cursor::Cursor;
 use crate::read::fields::{Side, is_authentication, name_of, side};
 use crate::read::message::Message;
@@ -244,7 +245,26 @@ fn head(pairs: &[Pair]) -> Option<Message> {
     let side = if pairs.iter().any(of_request) { Side::Request } else { Side::Response };
     let mut message = Message::new(side, first.name.span());
     for pair in pairs {
-        message.field(pair.name.clone(), pair.value.clone());
+        let mut rest = pair.value.clone();
+        if pair.name.as_str().to_ascii_lowercase().ends_with("-authenticate") {
+            while let Some(end) = end_of_challenge(rest.as_str()) {
+                message.field(pair.name.clone(), rest.slice(0..end));
+                rest = rest.slice(end + 2..rest.len());
+            }
+        }
+        message.field(pair.name.clone(), rest);
     }
     Some(message)
+}
+
+/// Where another challenge follows after a comma: Python's and Node's clients join the lines of one name so, and nobody
+/// knows whether the server had.
+fn end_of_challenge(value: &str) -> Option<usize> {
+    let mut quoted = false;
+    value.bytes().enumerate().find_map(|(at, byte)| {
+        quoted ^= byte == b'"';
+        let next = value.get(at..)?.strip_prefix(", ").filter(|_| !quoted)?;
+        let name = next.split([' ', ',']).next().unwrap_or_default();
+        scheme::find(name).map(|_| at)
+    })
 }

@@ -8,6 +8,7 @@ mod cursor;
 mod fields;
 mod json;
 mod krb5_text;
+mod last_resort;
 mod lines;
 mod literal;
 mod message;
@@ -100,7 +101,7 @@ pub use http1::HEAD;
 
 /// Every format that is read, in the order in which they are recognised.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
-    READERS.iter().flat_map(|reader| reader.formats).copied()
+    READERS.iter().flat_map(|reader| reader.formats).copied().chain([&last_resort::FORMAT])
 }
 
 /// Reads pastes. Whatever they are made of there is a capture, and reading takes time and memory
@@ -114,6 +115,22 @@ pub fn read(pastes: &[Text]) -> Capture {
 #[must_use]
 pub fn first_look(pastes: &[Text]) -> Option<Capture> {
     read_by(FIRST, pastes, true).filter(|capture| capture.unread.is_empty())
+}
+
+/// Has the readers take the line under the cursor: as it stands, or else without what a collector of logs put before it.
+fn take(readers: &[&Reader], has_others: bool, cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
+    let any = |cursor: &mut Cursor<'_>, sink: &mut Sink| {
+        readers.iter().any(|reader| reader.takes(cursor, sink))
+    };
+    if any(cursor, sink) {
+        return true;
+    }
+    if has_others {
+        return false;
+    }
+    let taken = cursor.look_through(true) && any(cursor, sink);
+    cursor.look_through(false);
+    taken
 }
 
 /// Where there are other readers, a line that none of these takes may be theirs: it ends there.
@@ -130,7 +147,7 @@ fn read_by(
                 cursor.advance();
             } else if has_others && devtools::starts_here(&cursor) {
                 return None;
-            } else if !readers.iter().any(|reader| reader.takes(&mut cursor, &mut sink)) {
+            } else if !take(readers, has_others, &mut cursor, &mut sink) {
                 if has_others {
                     return None;
                 }
@@ -139,6 +156,11 @@ fn read_by(
             }
         }
         sink.end_of_paste(&cursor, text);
+    }
+    if !has_others && sink.capture.parts.is_empty() && sink.capture.settings.is_empty() {
+        for (paste, text) in (0..).zip(pastes) {
+            last_resort::read(Cursor::new(text, paste), &mut sink);
+        }
     }
     Some(sink.finish(pastes))
 }

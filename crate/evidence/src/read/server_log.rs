@@ -141,6 +141,10 @@ fn apache(line: &Leaf) -> Line {
     let module = module.as_ref().map_or("", Leaf::as_str);
     let said = message.as_str();
     let numbered = said.starts_with("AH") && said.get(7..9) == Some(": ");
+    // Nextcloud asks whether its data can be read from outside; that it is denied is well.
+    if said.contains("/.ocdata") {
+        return Line::Passed;
+    }
     // Without a module there is nothing but words to tell by.
     let tells = match module {
         "" if bare => true,
@@ -193,7 +197,7 @@ const NGINX_MESSAGES: &[&str] = &[
     // Of all files that can't be opened: those that may hold passwords, and those that stop a request.
     "{_}open() {_}passwd{_} failed ({_}",
     "{_}open() {_} failed (13: {_}",
-    "{_}crypt_r() failed{_}",
+    "code=crypt_r;;{_}crypt_r() failed{_}",
     "{_}too large header{_}",
     "{_}upstream sent too big header{_}",
     "{_}too long header{_}",

@@ -14,6 +14,7 @@ pub(super) const READER: Reader =
 const TITLES: &[&str] = &[
     "{_}<title>{status#} {text}</title>{_}",
     "{_}<title>HTTP Status {status#} {_} {text}</title>{_}",
+    "code=KRB5_KT_NOTFOUND;;{_}<title>Error {status#} GSSException: No valid credentials provided {text}</title>{_}",
     "{_}<title>Error {status#} {text}</title>{_}",
     "{_}<body><h1>{status#} {text}</h1>{_}",
     "{_}<title>ERROR: {text}</title>{_}",
@@ -35,7 +36,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
             let code = code.value.as_str();
             code.ends_with("Error") && (code.starts_with("Unauthorized") || code.contains("Token"))
         }
-        [status, text] => {
+        [_, status, text] | [status, text] => {
             let status = status.value.as_str();
             status.len() == 3
                 && status.starts_with(['4', '5'])

@@ -21,7 +21,10 @@ pub(super) const READER: Reader = Reader {
 const SHEET: Sheet = Sheet {
     format: &SPRING,
     kind: Kind::Error,
-    opens: &["{_}Negotiate Header was invalid: {scheme.} {token.}{_}"],
+    opens: &[
+        "code=GSS acceptor;text=unsupported mechanism was requested;;{_}Negotiate Header was invalid: {scheme.} {token.} {_}context initiator is null",
+        "{_}Negotiate Header was invalid: {scheme.} {token.}{_}",
+    ],
     begins: &[],
     row: sheet::no_row,
     bare: false,

@@ -84,7 +84,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
             match file.row(text.as_bytes(), cursor.span(found.clone()).start) {
                 Row::Fits => file.end = found.end,
                 Row::Misfit => {
-                    let view = super::cursor::view(cursor.source(), line);
+                    let view = super::cursor::view(cursor.source(), line, None);
                     if !by_its_end(cursor, &view, sink) {
                         sink.unread(cursor.span(found.clone()), file.misfit_reason());
                     }
@@ -106,7 +106,7 @@ fn content(source: &str, line: Line) -> Option<Range<usize>> {
     let margin = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>');
     let mut start = line.start;
     if bytes.first().is_some_and(|first| margin(first) || *first >= 0x80) {
-        start = super::cursor::view(source, line).start;
+        start = super::cursor::view(source, line, None).start;
     }
     let blank = bytes.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let end = line.end - blank;

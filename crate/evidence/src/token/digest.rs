@@ -63,8 +63,10 @@ pub(super) fn look_over(
     if !credentials {
         return;
     }
+    // Other letters cover it.
     if let Some(response) = get(params, "response")
         && length.is_some_and(|length| response.value.len() != length)
+        && response.value.as_str().bytes().all(|byte| byte.is_ascii_hexdigit())
     {
         out.note(NoteKind::ResponseLength, place(response));
     }
