@@ -86,7 +86,7 @@ pub(crate) static WHOLE: Module = Module {
     name: "why401",
     folder: "pkg/dist/wasm",
     profile: SMALL,
-    brotli_limit: 280_000,
+    brotli_limit: 290_000,
     prose: Some("prose.bin"),
 };
 
