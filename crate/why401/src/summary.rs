@@ -8,7 +8,7 @@ use crate::case::{Case, Leg, Outcome, Sent, host, path, url};
 use crate::decoded;
 use crate::handshake::Sign;
 use crate::redact;
-use crate::report::{self, Direction, Finding};
+use crate::report::{self, Direction, Finding, Severity};
 
 /// A span as the report has it.
 pub(crate) fn span(span: &Span) -> report::Span {
@@ -98,7 +98,7 @@ pub(crate) fn case(
             .and_then(|response| response.reason.as_ref())
             .map(|reason| redact::value(reason.as_str())),
         outcome: case.outcome.into(),
-        summary: summary(capture, case),
+        summary: summary(capture, case, &findings),
         count: 1,
         handshake,
         signs: signs
@@ -114,7 +114,7 @@ pub(crate) fn case(
 }
 
 /// How it ended and what was seen of it.
-fn summary(capture: &Capture, case: &Case<'_>) -> String {
+fn summary(capture: &Capture, case: &Case<'_>, findings: &[Finding]) -> String {
     let Some(focus) = case.focus() else {
         let rows: u64 = capture.logs.iter().map(|log| log.rows).sum();
         let settings = capture.settings.len() as u64;
@@ -138,6 +138,8 @@ fn summary(capture: &Capture, case: &Case<'_>) -> String {
     let sent = case.legs.iter().any(|leg| leg.credentials.is_some());
     let head = focus.exchange.request.as_ref().is_some_and(|request| request.has_head);
     match case.outcome {
+        // A status can be a success where the content is none, or the settings beside it are wrong.
+        Outcome::Succeeded if findings.iter().any(|one| one.severity > Severity::Note) => count,
         Outcome::Succeeded => format!("succeeded, {count}"),
         Outcome::Failed => format!("failed, {count}"),
         Outcome::Open if sent => format!("open, {count}, in the middle of the handshake"),

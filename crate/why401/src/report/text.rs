@@ -28,7 +28,7 @@ pub fn render(report: &Report, masked: &[String], all: bool) -> String {
         if at > 0 {
             out.push('\n');
         }
-        write_case(&mut out, case, masked, all);
+        write_case(&mut out, report, case, masked, all);
         write_questions(&mut out, report, at);
         write_unasked(&mut out, report, at, all);
     }
@@ -50,7 +50,7 @@ Nothing here was recognised. What can be pasted:
   lines of an IIS log, with the #Fields line above them
 ";
 
-fn write_case(out: &mut String, case: &Case, masked: &[String], all: bool) {
+fn write_case(out: &mut String, report: &Report, case: &Case, masked: &[String], all: bool) {
     let mut what = Vec::new();
     if let Some(url) = &case.url {
         what.push(printable(url));
@@ -77,19 +77,22 @@ fn write_case(out: &mut String, case: &Case, masked: &[String], all: bool) {
     }
     write_handshake(out, case);
     let Some((primary, others)) = case.findings.split_first() else {
+        let faultless = report.cases.iter().all(|case| case.findings.is_empty());
         let word = match case.outcome {
-            Outcome::Succeeded => "This works. Nothing is wrong in what was pasted.",
+            Outcome::Succeeded if faultless => "This works. Nothing is wrong in what was pasted.",
+            Outcome::Succeeded => "This works.",
+            _ if !faultless => "No known problem shows here.",
             _ => "No known problem shows in what was pasted.",
         };
         let _ = writeln!(out, "\n{word}");
         return;
     };
     out.push('\n');
-    write_finding(out, primary, masked, all);
+    write_finding(out, case.outcome, primary, masked, all);
     if all {
         for finding in others {
             out.push('\n');
-            write_finding(out, finding, masked, all);
+            write_finding(out, case.outcome, finding, masked, all);
         }
     } else if !others.is_empty() {
         out.push('\n');
@@ -146,7 +149,13 @@ fn colour(severity: Severity) -> Style {
     }
 }
 
-fn write_finding(out: &mut String, finding: &Finding, masked: &[String], all: bool) {
+fn write_finding(
+    out: &mut String,
+    outcome: Outcome,
+    finding: &Finding,
+    masked: &[String],
+    all: bool,
+) {
     let style = colour(finding.severity);
     let verdict = word(finding.verdict).to_uppercase();
     let strong = style.bold();
@@ -164,7 +173,10 @@ fn write_finding(out: &mut String, finding: &Finding, masked: &[String], all: bo
     names.extend(finding.aliases.iter().cloned());
     names.extend(finding.applies.iter().map(|applies| plain(applies)));
     if finding.severity == Severity::Note {
-        names.push("worth knowing, no fault in this exchange".to_owned());
+        names.push(match outcome {
+            Outcome::Succeeded => "worth knowing, no fault in this exchange".to_owned(),
+            _ => "worth knowing".to_owned(),
+        });
     }
     for line in wrap(&names.join(" . "), WIDTH - verdict.len() - 2) {
         let _ = writeln!(out, "{:indent$}{DIM}{line}{DIM:#}", "", indent = verdict.len() + 2);
