@@ -189,7 +189,7 @@ impl Judged {
         let ranked = rank(rules, &judgements, case.outcome, options.all);
         let failed = failed(capture, case);
         let slots = &seen.slots;
-        let open = Open { rules, judges: &mut judges, slots, failed };
+        let open = Open { rules, judges: &mut judges, slots, failed, outcome: case.outcome };
         let questions = (more.ask)(&ranked, open)?;
         let mut findings = Vec::new();
         for ranked in &ranked {
