@@ -248,15 +248,21 @@ fn labelled(out: &mut String, head: &str, prose: &str) {
 }
 
 /// Commands are never broken: one that is too long for its indent is moved to the left, with those beside it. One that is wider
-/// than the report whatever its indent stays below the text of its step.
+/// than the report whatever its indent stays below the text of its step. Where they are for several platforms, each is named.
 fn write_commands(out: &mut String, commands: &[Command]) {
     const LEFTMOST: usize = 4;
+    let first = commands.first().map(|command| &command.platform);
     let longest = commands.iter().flat_map(|command| command.text.lines()).map(width).max();
     let indent = match WIDTH.saturating_sub(longest.unwrap_or(0)) {
         room if room < LEFTMOST => STEP,
         room => room.min(STEP + 2),
     };
+    let mixed = commands.iter().any(|one| Some(&one.platform) != first);
+    let mut last = None;
     for command in commands {
+        if mixed && last.replace(&command.platform) != Some(&command.platform) {
+            let _ = writeln!(out, "{:indent$}{DIM}{}:{DIM:#}", "", printable(&command.platform));
+        }
         for line in command.text.lines() {
             let _ = writeln!(out, "{:indent$}{COMMAND}{line}{COMMAND:#}", "");
         }
@@ -295,11 +301,27 @@ fn write_questions(out: &mut String, report: &Report, case: usize) {
         }
     }
     if !rest.is_empty() {
-        let names: Vec<&str> = rest.iter().map(|question| question.fact.as_str()).collect();
-        for line in wrap(&format!("It would also help to know {}.", names.join(", ")), WIDTH) {
+        let names: Vec<String> = rest.iter().map(|question| named(&question.fact)).collect();
+        for line in wrap(&format!("It would also help to know {}.", names.join("; ")), WIDTH) {
             let _ = writeln!(out, "{DIM}{line}{DIM:#}");
         }
     }
+}
+
+/// A fact in words, with the name that an answer goes by.
+fn named(fact: &str) -> String {
+    let known = why401_facts::by_name(fact);
+    let meaning = known.map_or("", |(id, _)| why401_facts::meaning(id)).trim_end_matches('.');
+    // What follows is how its values are written.
+    let end = meaning.find([',', ':', ';', '(']).unwrap_or(meaning.len());
+    let mut words = meaning.get(..end).unwrap_or_default().trim_end().to_owned();
+    // Other capitals are those of a name: AWS, DPoP.
+    if words.get(1..2).is_some_and(|second| second.chars().all(char::is_lowercase))
+        && let Some(first) = words.get_mut(..1)
+    {
+        first.make_ascii_lowercase();
+    }
+    if words.contains(' ') { format!("{} ({fact})", plain(&words)) } else { fact.to_owned() }
 }
 
 /// What the findings that are shown whole wait for, and no question asks.
@@ -321,7 +343,8 @@ fn write_unasked(out: &mut String, report: &Report, case: usize, all: bool) {
     }
     if !names.is_empty() {
         out.push('\n');
-        let line = format!("Not known: {}; --answer FACT=VALUE says it.", names.join(", "));
+        let names: Vec<String> = names.into_iter().map(named).collect();
+        let line = format!("Not known: {}. --answer FACT=VALUE says it.", names.join("; "));
         for line in wrap(&line, WIDTH) {
             let _ = writeln!(out, "{DIM}{line}{DIM:#}");
         }
