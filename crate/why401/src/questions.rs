@@ -8,7 +8,6 @@ use why401_facts::{
     REQUEST_URL_HOST, SERVER_PRODUCT, by_name, name, question,
 };
 
-use crate::case::Outcome;
 use crate::packs::Rules;
 use crate::rank::Ranked;
 use crate::report::{self, Severity};
@@ -52,7 +51,8 @@ pub(crate) struct Open<'o, 'a, 'j> {
     pub(crate) slots: &'o Slots,
     /// Whether there is a failure to explain, so that rules which don't speak yet are worth a question.
     pub(crate) failed: bool,
-    pub(crate) outcome: Outcome,
+    /// Whether the exchange that is judged has ended so: a warning, of what will fail or is unsafe, does not explain that.
+    pub(crate) ended: bool,
 }
 
 /// Those that nothing else stands for.
@@ -219,9 +219,8 @@ fn prospects(open: &mut Open<'_, '_, '_>, candidates: &mut Vec<Candidate>) {
             if explained.is_none_or(|told| told.unless.contains(&Truth::True)) {
                 continue;
             }
-            // A warning is about what will fail or is unsafe: it does not explain what has failed.
             let severity = rules.catalogue.rule(prospect.rule).map(|head| head.severity);
-            if open.outcome != Outcome::Open && severity != Some(why401_engine::Severity::Error) {
+            if open.ended && severity != Some(why401_engine::Severity::Error) {
                 continue;
             }
             let rule = rules.name(prospect.rule);
