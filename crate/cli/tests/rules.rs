@@ -147,7 +147,8 @@ fn facts_that_nothing_asks_for_are_named() {
     let told = error(&checked);
     assert!(told.contains("warning: example-rule may wait for access.codes, and no"), "{told}");
     let report = text(&run(&["--rules", &rules, &trace]));
-    let line = "\nNot known: access.codes; --answer FACT=VALUE says it.\n";
+    let line = "\nNot known: the statuses of refusals in access logs with their substatus\n\
+        (access.codes). --answer FACT=VALUE says it.\n";
     assert!(report.contains(line), "{report}");
     let answered = run(&["--rules", &rules, "--answer", "access.codes=401.1", &trace]);
     assert!(!text(&answered).contains("Not known"), "{}", text(&answered));

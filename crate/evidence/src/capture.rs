@@ -123,6 +123,13 @@ pub struct Response {
     pub span: Span,
 }
 
+impl Response {
+    /// It refuses access.
+    pub(crate) fn refuses(&self) -> bool {
+        matches!(self.status, Some(Status { code: 401 | 403 | 407, .. }))
+    }
+}
+
 /// A status code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {

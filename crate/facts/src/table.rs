@@ -377,12 +377,12 @@ facts! {
         unit: Some("days"),
         readers: &[(W3cLog, Absent)],
     };
-    /// The days on which those runs of 401s began, as YYYY-MM-DD.
+    /// The days on which runs of 401s began, as YYYY-MM-DD.
     LOG_FAILURE_DATES = "log.failure_dates": STRINGS, {
         label: "the days on which the 401s began",
         readers: &[(W3cLog, Absent)],
     };
-    /// Whether those runs began on one and the same day of each calendar month.
+    /// Whether runs of 401s began on one and the same day of each calendar month.
     LOG_FAILURES_SAME_DAY_OF_MONTH = "log.failures_same_day_of_month": Type::Bool, {
         label: "the same day of each month",
         readers: &[(W3cLog, Absent)],
@@ -564,12 +564,12 @@ facts! {
         label: "what programs said",
         readers: &[(ErrorLines, Unknown), (ErrorPage, Unknown)],
     };
-    /// The codes in those messages as people search for them: AH01617, E401, 0x80090322, KRB_AP_ERR_MODIFIED, invalid_token, 401.2.
+    /// The codes in messages of programs as people search for them: AH01617, E401, 0x80090322, KRB_AP_ERR_MODIFIED, invalid_token, 401.2.
     ERROR_CODES = "error.codes": STRINGS, {
         label: "the error",
         readers: &[(ErrorLines, Unknown), (ErrorPage, Unknown), (WindowsEvents, Unknown)],
     };
-    /// The status of HTTP that those messages name, where they agree on one.
+    /// The status of HTTP that messages of programs name, where they agree on one.
     ERROR_STATUS = "error.status": Type::Int, {
         label: "the status in the error",
         readers: &[(ErrorLines, Unknown), (ErrorPage, Unknown)],
@@ -579,12 +579,12 @@ facts! {
         label: "refusals in the log",
         readers: &[(W3cLog, Unknown), (AccessLog, Unknown)],
     };
-    /// The statuses of those rows with their substatus: 401, 401.2, 407.
+    /// The statuses of refusals in access logs with their substatus: 401, 401.2, 407.
     ACCESS_CODES = "access.codes": STRINGS, {
         label: "refusals in the log",
         readers: &[(W3cLog, Unknown), (AccessLog, Unknown)],
     };
-    /// The Windows error codes of those rows, unsigned.
+    /// The Windows error codes of refusals in access logs, unsigned.
     ACCESS_WIN32 = "access.win32": Type::List(&Type::Int), {
         label: "the Windows status in the log",
         readers: &[(W3cLog, Unknown)],
@@ -594,7 +594,7 @@ facts! {
         label: "events of Windows",
         readers: &[(WindowsEvents, Unknown)],
     };
-    /// The ids of those events.
+    /// The ids of events of Windows about logons and Kerberos.
     EVENT_IDS = "event.ids": Type::List(&Type::Int), {
         label: "the event",
         readers: &[(WindowsEvents, Unknown)],
@@ -750,12 +750,12 @@ facts! {
             answers: &[],
         }),
     };
-    /// The first part of that name: HTTP.
+    /// The first part of the name of the service that the Kerberos ticket is for: HTTP.
     KERBEROS_TICKET_SERVICE = "kerberos.ticket.service": Type::String, {
         label: "the ticket's service class",
         readers: &[(Tokens, Absent)],
     };
-    /// The second part of that name.
+    /// The host in the name of the service that the Kerberos ticket is for.
     KERBEROS_TICKET_HOST = "kerberos.ticket.host": Type::String, {
         label: "the ticket's host",
         readers: &[(Tokens, Absent)],
@@ -794,7 +794,7 @@ facts! {
         label: "the Kerberos error",
         readers: &[(Tokens, Absent)],
     };
-    /// The name of that error in RFC 4120.
+    /// The name in RFC 4120 of the error in a KRB-ERROR.
     KERBEROS_ERROR_NAME = "kerberos.error.name": Type::String, {
         label: "the Kerberos error",
         readers: &[(Tokens, Absent)],
@@ -1130,24 +1130,24 @@ facts! {
             answers: &[],
         }),
     };
-    /// When that signature was made.
+    /// When the request's HTTP message signature was made.
     SIGNATURE_CREATED = "signature.created": Type::Int, {
         label: "when it was signed",
         readers: &[(Tokens, Absent)],
         unit: Some("seconds since 1970 UTC"),
     };
-    /// When that signature expires.
+    /// When the request's HTTP message signature expires.
     SIGNATURE_EXPIRES = "signature.expires": Type::Int, {
         label: "when the signature expires",
         readers: &[(Tokens, Absent)],
         unit: Some("seconds since 1970 UTC"),
     };
-    /// The key id of that signature.
+    /// The key id of the request's HTTP message signature.
     SIGNATURE_KEYID = "signature.keyid": Type::String, {
         label: "the key id",
         readers: &[(Tokens, Absent)],
     };
-    /// The algorithm that signature names.
+    /// The algorithm that the request's HTTP message signature names.
     SIGNATURE_ALG = "signature.alg": Type::String, {
         label: "the algorithm",
         readers: &[(Tokens, Absent)],

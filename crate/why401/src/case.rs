@@ -179,6 +179,15 @@ impl<'a> Leg<'a> {
     pub(crate) fn succeeded(&self) -> bool {
         matches!(self.status(), Some(101 | 200..=399))
     }
+
+    /// The answer does not show whether credentials count: it leads elsewhere, to a login page too, or answers a preflight,
+    /// which has none.
+    fn tells_nothing(&self) -> bool {
+        let method = self.exchange.request.as_ref().and_then(|request| request.method.as_ref());
+        let preflight = method.is_some_and(|method| method.as_str() == "OPTIONS");
+        preflight && self.credentials.is_none()
+            || matches!(self.status(), Some(301..=303 | 307 | 308))
+    }
 }
 
 /// What curl says when it gives up on authentication.
@@ -389,7 +398,8 @@ fn last_refusal(legs: &[Leg<'_>]) -> Option<usize> {
 fn outcome(legs: &[Leg<'_>], focus: usize) -> Outcome {
     let Some(leg) = legs.get(focus) else { return Outcome::Unknown };
     if leg.succeeded() {
-        return Outcome::Succeeded;
+        let asked = legs.get(..focus).is_some_and(|before| before.iter().any(Leg::refused));
+        return if leg.tells_nothing() && !asked { Outcome::Unknown } else { Outcome::Succeeded };
     }
     if !leg.refused() {
         return Outcome::Unknown;

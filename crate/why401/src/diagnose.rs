@@ -189,7 +189,8 @@ impl Judged {
         let ranked = rank(rules, &judgements, case.outcome, options.all);
         let failed = failed(capture, case);
         let slots = &seen.slots;
-        let open = Open { rules, judges: &mut judges, slots, failed };
+        let ended = case.focus().is_some() && case.outcome != Outcome::Open;
+        let open = Open { rules, judges: &mut judges, slots, failed, ended };
         let questions = (more.ask)(&ranked, open)?;
         let mut findings = Vec::new();
         for ranked in &ranked {

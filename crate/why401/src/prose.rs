@@ -8,9 +8,9 @@ use crate::report::Json;
 /// A value longer than this many characters is cut: a title is no place for a page of text.
 const LONGEST: usize = 200;
 
-/// Fills a sentence from `slots`.
+/// Fills a sentence from `slots`. Where nothing stands in place of a fact, the rule's condition proves it known.
 pub(crate) fn fill(template: &Template<'_>, slots: &Slots) -> String {
-    fill_with(template, |fact| known(fact, slots).map(words), |_| "(not known)")
+    fill_with(template, |fact| known(fact, slots).map(words), |_| "(empty)")
 }
 
 /// Fills a sentence where no case is: what only a case tells is named, where the sentence says nothing in its place.
@@ -45,8 +45,9 @@ fn fill_with(
         match segment {
             Segment::Text(text) => out.push_str(text),
             Segment::Fact { fact, fallback } => match value(*fact) {
-                Some(value) => out.push_str(&value),
-                None => out.push_str(fallback.unwrap_or_else(|| placeholder(*fact))),
+                // A sentence with a gap says nothing: an empty text is as good as none.
+                Some(value) if !value.is_empty() => out.push_str(&value),
+                _ => out.push_str(fallback.unwrap_or_else(|| placeholder(*fact))),
             },
         }
     }

@@ -4,8 +4,8 @@ use why401_engine::{FactId, Judge, Slot, Slots, Truth, Value, Verdict};
 use why401_evidence::gather::Gather;
 use why401_evidence::order::sort_by_key;
 use why401_facts::{
-    CLIENT_MESSAGES, Home, IIS_HAS_METABASE, REQUEST_AGENT, REQUEST_URL_HOST, SERVER_PRODUCT,
-    by_name, name, question,
+    CLIENT_MESSAGES, CREDENTIALS_SCHEME, Home, IIS_HAS_METABASE, OFFERS, REQUEST_AGENT,
+    REQUEST_URL_HOST, SERVER_PRODUCT, by_name, name, question,
 };
 
 use crate::packs::Rules;
@@ -51,6 +51,8 @@ pub(crate) struct Open<'o, 'a, 'j> {
     pub(crate) slots: &'o Slots,
     /// Whether there is a failure to explain, so that rules which don't speak yet are worth a question.
     pub(crate) failed: bool,
+    /// Whether the exchange that is judged has ended so: a warning, of what will fail or is unsafe, does not explain that.
+    pub(crate) ended: bool,
 }
 
 /// Those that nothing else stands for.
@@ -78,7 +80,7 @@ pub(crate) fn ask(ranked: &[Ranked<'_, '_>], mut open: Open<'_, '_, '_>) -> Vec<
     }
     let mut candidates = of_findings(ranked, &mut open);
     if is_unexplained(ranked, open.failed) {
-        prospects(open.rules, open.judges, &mut candidates);
+        prospects(&mut open, &mut candidates);
     }
     let mut questions = told(candidates, open.slots);
     offer(&mut questions, &mut open);
@@ -155,17 +157,74 @@ fn offer(questions: &mut [report::Question], open: &mut Open<'_, '_, '_>) {
     }
 }
 
+const WINDOWS: &[&str] = &["negotiate", "ntlm"];
+
+/// Facts by the start of their names, and the schemes by the start of theirs that have them, or that they are about.
+const FAMILIES: [(&str, &[&str]); 21] = [
+    ("aws.", &["aws"]),
+    ("basic.", &["basic"]),
+    ("browser.sends_logon", WINDOWS),
+    ("concealed.", &["concealed"]),
+    ("digest.", &["digest"]),
+    ("dpop.", &["dpop"]),
+    ("gnap.", &["gnap"]),
+    ("hawk.", &["hawk"]),
+    ("hoba.", &["hoba"]),
+    ("iis_config.", WINDOWS),
+    ("jwt.", &["bearer", "dpop"]),
+    ("kerberos.", &["negotiate"]),
+    ("metabase.NTAuthenticationProviders", WINDOWS),
+    ("mutual.", &["mutual"]),
+    ("ntlm.", WINDOWS),
+    ("oauth1.", &["oauth"]),
+    ("private_token.", &["privatetoken"]),
+    ("scram.", &["scram-"]),
+    ("signature.", &["gnap", "signature"]),
+    ("tickets", &["negotiate"]),
+    ("vapid.", &["vapid"]),
+];
+
+/// Whether a fact can matter where nothing speaks yet: one that belongs to schemes of which the client used none and the
+/// server offers none does not. Where neither shows a scheme, any may be in play.
+fn is_in_play(fact: FactId, slots: &Slots) -> bool {
+    let name = name(fact).unwrap_or_default();
+    let Some((_, schemes)) = FAMILIES.iter().find(|(family, _)| name.starts_with(family)) else {
+        return true;
+    };
+    let iis = Value::String("iis".into());
+    let (mut any, mut own) =
+        (false, *schemes == WINDOWS && *slots.get(SERVER_PRODUCT) == Slot::Known(iis));
+    let mut see = |value: &Value| {
+        if let Value::String(seen) = value {
+            any = true;
+            own |= schemes.iter().any(|scheme| seen.starts_with(scheme));
+        }
+    };
+    for fact in [CREDENTIALS_SCHEME, OFFERS] {
+        match slots.get(fact) {
+            Slot::Known(Value::List(offers)) => offers.iter().for_each(&mut see),
+            Slot::Known(scheme) => see(scheme),
+            _ => {}
+        }
+    }
+    own || !any
+}
+
 /// The questions of rules that might speak if more were known.
-fn prospects(rules: &[&Rules<'_>], judges: &mut [Judge<'_>], candidates: &mut Vec<Candidate>) {
-    for (rules, judge) in rules.iter().zip(judges) {
+fn prospects(open: &mut Open<'_, '_, '_>, candidates: &mut Vec<Candidate>) {
+    for (rules, judge) in open.rules.iter().zip(&mut *open.judges) {
         for prospect in judge.prospects() {
             // One that would be ruled out at once is none to ask about.
             let explained = judge.explain(prospect.rule);
             if explained.is_none_or(|told| told.unless.contains(&Truth::True)) {
                 continue;
             }
+            let severity = rules.catalogue.rule(prospect.rule).map(|head| head.severity);
+            if open.ended && severity != Some(why401_engine::Severity::Error) {
+                continue;
+            }
             let rule = rules.name(prospect.rule);
-            for fact in &prospect.unknown {
+            for fact in prospect.unknown.iter().filter(|fact| is_in_play(**fact, open.slots)) {
                 let speaks = judge.settles(prospect.rule, *fact).speaks;
                 add(candidates, *fact, [0, 1 + u32::from(speaks)], &rule);
             }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use why401_evidence::capture::{Capture, Exchange, Field, Setting, SettingValue};
 use why401_evidence::http::{AuthField, Credentials, Severity, credentials, scheme};
+use why401_evidence::iis::keys::{Type, find};
 use why401_evidence::order::sort_by_key;
 use why401_evidence::span::{Leaf, Span};
 
@@ -220,6 +221,11 @@ fn field_secrets(field: &Field, found: &mut Vec<Span>) {
 }
 
 fn setting_secrets(setting: &Setting, found: &mut Vec<Span>) {
+    // What only speaks of passwords holds a number or yes or no: AnonymousPasswordSync.
+    if find(setting.key.as_str()).is_some_and(|key| matches!(key.kind, Type::Dword | Type::Boolean))
+    {
+        return;
+    }
     let key = setting.key.as_str().to_ascii_lowercase();
     if !(key.contains("pass") || key.contains("pwd") || key.contains("secret")) {
         return;
@@ -329,6 +335,17 @@ mod tests {
         ] {
             assert_eq!(value(text), covered);
         }
+    }
+
+    #[test]
+    fn a_setting_about_passwords_that_holds_none_is_shown() {
+        let told = "AnonymousPasswordSync : (BOOLEAN) True\nPasswordCacheTTL : (INTEGER) 600\n\
+            AnonymousUserPass : (STRING) \"s3cret\"\nUNCPassword : (STRING) \"True\"\n";
+        let capture = why401_evidence::read(&[why401_evidence::Text::from_str(told)]);
+        let masked = mask(told, 0, &spans(&capture));
+        assert!(masked.contains("Sync : (BOOLEAN) True\n"), "{masked}");
+        assert!(masked.contains("TTL : (INTEGER) 600\n"), "{masked}");
+        assert!(!masked.contains("s3cret") && !masked.contains("\"True\""), "{masked}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::case::{Case, Leg, Outcome, Sent, host, path, url};
 use crate::decoded;
 use crate::handshake::Sign;
 use crate::redact;
-use crate::report::{self, Direction, Finding};
+use crate::report::{self, Direction, Finding, Severity};
 
 /// A span as the report has it.
 pub(crate) fn span(span: &Span) -> report::Span {
@@ -98,7 +98,7 @@ pub(crate) fn case(
             .and_then(|response| response.reason.as_ref())
             .map(|reason| redact::value(reason.as_str())),
         outcome: case.outcome.into(),
-        summary: summary(capture, case),
+        summary: summary(capture, case, &findings),
         count: 1,
         handshake,
         signs: signs
@@ -114,12 +114,14 @@ pub(crate) fn case(
 }
 
 /// How it ended and what was seen of it.
-fn summary(capture: &Capture, case: &Case<'_>) -> String {
+fn summary(capture: &Capture, case: &Case<'_>, findings: &[Finding]) -> String {
     let Some(focus) = case.focus() else { return summary_besides(capture) };
     let count = counted(case.legs.len() as u64, "exchange");
     let sent = case.legs.iter().any(|leg| leg.credentials.is_some());
     let head = focus.exchange.request.as_ref().is_some_and(|request| request.has_head);
     match case.outcome {
+        // A status can be a success where the content is none, or the settings beside it are wrong.
+        Outcome::Succeeded if findings.iter().any(|one| one.severity > Severity::Note) => count,
         Outcome::Succeeded => ["succeeded, ", &count].concat(),
         Outcome::Failed => ["failed, ", &count].concat(),
         Outcome::Open if sent => ["open, ", &count, ", in the middle of the handshake"].concat(),

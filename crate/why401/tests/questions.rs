@@ -106,10 +106,45 @@ fn a_rule_that_does_not_speak_yet_asks_last() {
     let speaking = "confirm = 'aws.region == \"x\" && spns.size() == 0'";
     let rules =
         [("a", ERROR, together), ("b", ERROR, alone), ("c", ["note", "possible"], speaking)];
-    let order = order(&rules);
+    // Of schemes that are offered.
+    let offers = "Negotiate\nWWW-Authenticate: Bearer\nWWW-Authenticate: Basic realm=\"a\"";
+    let paste = HEAD.replace("Negotiate", offers);
+    let order: Vec<String> = asked(&paste, &rules).into_iter().map(|one| one.fact).collect();
     let place = |fact: &str| order.iter().position(|asked| asked == fact).unwrap();
     assert!(place("spns") < place("jwt.exp"), "{order:?}");
     assert!(place("jwt.exp") < place("basic.password_length"), "{order:?}");
+}
+
+#[test]
+fn what_belongs_to_another_scheme_is_not_asked() {
+    let rules = [
+        ("a", ERROR, "when = 'response.status == 401 && jwt.exp > 1'"),
+        ("b", ERROR, "when = 'response.status == 401 && ntlm.server_clock > 9'"),
+        ("c", ERROR, "when = 'response.status == 401 && iis_config.windows_auth.enabled'"),
+    ];
+    let facts = |fields: &str| -> Vec<String> {
+        let paste = format!("GET / HTTP/1.1\nHost: a\n\nHTTP/1.1 401 No\n{fields}\n");
+        asked(&paste, &rules).into_iter().map(|one| one.fact).collect()
+    };
+    assert_eq!(facts("Server: zeta\nWWW-Authenticate: Bearer\n"), ["jwt.exp"]);
+    assert_eq!(facts("Server: zeta\nWWW-Authenticate: Negotiate\n"), ["ntlm.server_clock"]);
+    assert_eq!(facts("Server: zeta\nWWW-Authenticate: HOBA challenge=\"YQ\"\n"), [""; 0]);
+    // The settings of IIS matter where it answers, and Windows' schemes can be what is missing.
+    let of_iis = facts("Server: Microsoft-IIS/10.0\nWWW-Authenticate: Bearer\n");
+    assert!(of_iis.contains(&"iis_config.windows_auth.enabled".to_owned()), "{of_iis:?}");
+}
+
+#[test]
+fn what_is_only_unsafe_is_not_asked_of_what_was_refused() {
+    let unsafe_ = [(
+        "a",
+        ["warning", "likely"],
+        "when = 'response.status == 401 && basic.password_length < 9'",
+    )];
+    let paste = "GET / HTTP/1.1\nHost: a\nAuthorization: Basic ***\n\nHTTP/1.1 401 No\nWWW-Authenticate: Basic realm=\"r\"\n\n";
+    let open = paste.replace("Authorization: Basic ***\n", "");
+    assert_eq!(asked(paste, &unsafe_), []);
+    assert_eq!(asked(&open, &unsafe_).len(), 1);
 }
 
 /// A request by this client, and the answer of this server.

@@ -68,6 +68,8 @@ pub(super) fn content(cursor: &Cursor<'_>, span: Span, sink: &mut Sink) {
     let known = sink.capture.records.len();
     // Content of a request leaves its response to come.
     let awaits_response = sink.awaits_response;
+    let answered = sink.capture.exchanges.last().and_then(|exchange| exchange.response.as_ref());
+    sink.refused = answered.is_some_and(Response::refuses);
     let mut inside = cursor.within(span.range());
     while let Some(view) = inside.peek() {
         let mut readers = sink.readers.iter().filter(|reader| reader.of_content);
@@ -75,6 +77,7 @@ pub(super) fn content(cursor: &Cursor<'_>, span: Span, sink: &mut Sink) {
             inside.advance();
         }
     }
+    sink.refused = false;
     if sink.capture.records.len() == known {
         sink.part(&BODY, span);
         if sink.has_others {

@@ -14,7 +14,7 @@
 
 use std::ops::Range;
 
-use crate::capture::{Entry, Exchange, Format, Kind, Record, Request};
+use crate::capture::{Entry, Exchange, Format, Kind, Record, Request, Response};
 use crate::order::sort_by;
 use crate::read::Reader;
 use crate::read::cursor::Cursor;
@@ -296,10 +296,11 @@ impl<'a> Export<'a> {
             entries.extend(url.clone().map(|value| Entry { name: "url", value }));
             sink.record(Record { kind: Kind::Error, format: self.format, entries, count: 1, span });
         }
+        let refuses = response.as_ref().is_some_and(Response::refuses);
         let refused = response.as_ref().and_then(|response| response.status.as_ref());
         if refused.is_some_and(|status| status.code >= 400)
             && let Some(content) = parts.content.filter(|content| content.len() <= json_error::SIZE)
-            && let Some((record, _)) = json_error::record(&self.json.leaf(&content))
+            && let Some((record, _)) = json_error::record(&self.json.leaf(&content), refuses)
         {
             sink.record(record);
         }

@@ -95,7 +95,7 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     }
     let start = view.start + brace;
     let source = cursor.leaf(start..cursor.source().len().min(start + SIZE));
-    let Some((mut record, length)) = record(&source) else { return false };
+    let Some((mut record, length)) = record(&source, sink.refused) else { return false };
     // As `Error: GET https://api.example.com/x: 401 Unauthorized: {`.
     if !record.entries.iter().any(|entry| entry.name == "status") {
         record.entries.extend(service_error::status(&cursor.leaf(view.start..start)));
@@ -113,10 +113,11 @@ fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
     true
 }
 
-/// The error that the object at the start of `source` tells, and where the object ends.
-pub(super) fn record(source: &Leaf) -> Option<(Record, usize)> {
+/// The error that the object at the start of `source` tells, and where the object ends. One in the content of a refusal is
+/// about that whatever its words.
+pub(super) fn record(source: &Leaf, refuses: bool) -> Option<(Record, usize)> {
     let mut json = Json::new(source);
-    let mut error = Error::default();
+    let mut error = Error { refuses, ..Error::default() };
     let mut nested = false;
     while let Some(item) = json.next() {
         let key = json.raw(&item.key);

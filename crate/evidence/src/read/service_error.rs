@@ -225,7 +225,6 @@ const PATTERNS: &[&str] = &[
     "code=Malformed token;;{_}Bad HTTP authentication header format{_}",
     "code=invalid algorithm;;{_}key is of invalid type{_}",
     "code=email not verified;;{_}email not verified{_}",
-    "code=email not verified;;{_}'email_verified' claim{_}",
     "code=email not verified;;{_}in id_token {_}isn't verified{_}",
     "code=token has wrong type;;{_}oken has wrong type{_}",
     "code=missing authentication credentials;;{_}missing authentication {_} for REST request{_}",

@@ -19,6 +19,8 @@ pub(super) struct Sink {
     pub(super) capture: Capture,
     /// The last exchange lacks its response, and nothing else was read since.
     pub(super) awaits_response: bool,
+    /// What is read is the content of a refusal.
+    pub(super) refused: bool,
     /// The `adsutil` command whose output is still to come.
     pub(super) pending: Option<Pending>,
     pub(super) connections: Connections,

@@ -475,6 +475,29 @@ fn a_handshake_that_is_rejected_or_cut_off_has_failed() {
 }
 
 #[test]
+fn a_redirect_or_a_preflight_alone_is_no_success() {
+    let outcome = |request: &str, answer: &str| {
+        known(&format!("{request}\nHost: a\n\nHTTP/1.1 {answer}\n\n"), "case.outcome")
+    };
+    let said = |word: &str| format!("case.outcome = \"{word}\"");
+    let sent = "GET / HTTP/1.1\nAuthorization: Basic YTpi";
+    assert_eq!(outcome(sent, "302 Found\nLocation: /login"), said("unknown"));
+    assert_eq!(outcome(sent, "304 Not Modified"), said("succeeded"));
+    assert_eq!(outcome("OPTIONS / HTTP/1.1", "204 No Content"), said("unknown"));
+    assert_eq!(
+        outcome("OPTIONS / HTTP/1.1\nAuthorization: Basic YTpi", "200 OK"),
+        said("succeeded")
+    );
+    // A refusal that credentials overcame.
+    let refused =
+        "GET / HTTP/1.1\nHost: a\n\nHTTP/1.1 401 No\nWWW-Authenticate: Basic realm=\"r\"\n";
+    assert_eq!(
+        outcome(&format!("{refused}\n{sent}"), "302 Found\nLocation: /b"),
+        said("succeeded")
+    );
+}
+
+#[test]
 fn credentials_for_another_are_not_those_that_are_refused() {
     let paste = "GET / HTTP/1.1\nHost: a\nProxy-Authorization: Basic YTpi\n\nHTTP/1.1 401 No\n\
         WWW-Authenticate: Negotiate\n\n";

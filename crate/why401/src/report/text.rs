@@ -28,7 +28,7 @@ pub fn render(report: &Report, masked: &[String], all: bool) -> String {
         if at > 0 {
             out.push('\n');
         }
-        write_case(&mut out, case, masked, all);
+        write_case(&mut out, report, case, masked, all);
         write_questions(&mut out, report, at);
         write_unasked(&mut out, report, at, all);
     }
@@ -50,7 +50,7 @@ Nothing here was recognised. What can be pasted:
   lines of an IIS log, with the #Fields line above them
 ";
 
-fn write_case(out: &mut String, case: &Case, masked: &[String], all: bool) {
+fn write_case(out: &mut String, report: &Report, case: &Case, masked: &[String], all: bool) {
     let mut what = Vec::new();
     if let Some(url) = &case.url {
         what.push(printable(url));
@@ -77,19 +77,22 @@ fn write_case(out: &mut String, case: &Case, masked: &[String], all: bool) {
     }
     write_handshake(out, case);
     let Some((primary, others)) = case.findings.split_first() else {
+        let faultless = report.cases.iter().all(|case| case.findings.is_empty());
         let word = match case.outcome {
-            Outcome::Succeeded => "This works. Nothing is wrong in what was pasted.",
+            Outcome::Succeeded if faultless => "This works. Nothing is wrong in what was pasted.",
+            Outcome::Succeeded => "This works.",
+            _ if !faultless => "No known problem shows here.",
             _ => "No known problem shows in what was pasted.",
         };
         let _ = writeln!(out, "\n{word}");
         return;
     };
     out.push('\n');
-    write_finding(out, primary, masked, all);
+    write_finding(out, case.outcome, primary, masked, all);
     if all {
         for finding in others {
             out.push('\n');
-            write_finding(out, finding, masked, all);
+            write_finding(out, case.outcome, finding, masked, all);
         }
     } else if !others.is_empty() {
         out.push('\n');
@@ -146,7 +149,13 @@ fn colour(severity: Severity) -> Style {
     }
 }
 
-fn write_finding(out: &mut String, finding: &Finding, masked: &[String], all: bool) {
+fn write_finding(
+    out: &mut String,
+    outcome: Outcome,
+    finding: &Finding,
+    masked: &[String],
+    all: bool,
+) {
     let style = colour(finding.severity);
     let verdict = word(finding.verdict).to_uppercase();
     let strong = style.bold();
@@ -164,7 +173,10 @@ fn write_finding(out: &mut String, finding: &Finding, masked: &[String], all: bo
     names.extend(finding.aliases.iter().cloned());
     names.extend(finding.applies.iter().map(|applies| plain(applies)));
     if finding.severity == Severity::Note {
-        names.push("worth knowing, no fault in this exchange".to_owned());
+        names.push(match outcome {
+            Outcome::Succeeded => "worth knowing, no fault in this exchange".to_owned(),
+            _ => "worth knowing".to_owned(),
+        });
     }
     for line in wrap(&names.join(" . "), WIDTH - verdict.len() - 2) {
         let _ = writeln!(out, "{:indent$}{DIM}{line}{DIM:#}", "", indent = verdict.len() + 2);
@@ -236,15 +248,21 @@ fn labelled(out: &mut String, head: &str, prose: &str) {
 }
 
 /// Commands are never broken: one that is too long for its indent is moved to the left, with those beside it. One that is wider
-/// than the report whatever its indent stays below the text of its step.
+/// than the report whatever its indent stays below the text of its step. Where they are for several platforms, each is named.
 fn write_commands(out: &mut String, commands: &[Command]) {
     const LEFTMOST: usize = 4;
+    let first = commands.first().map(|command| &command.platform);
     let longest = commands.iter().flat_map(|command| command.text.lines()).map(width).max();
     let indent = match WIDTH.saturating_sub(longest.unwrap_or(0)) {
         room if room < LEFTMOST => STEP,
         room => room.min(STEP + 2),
     };
+    let mixed = commands.iter().any(|one| Some(&one.platform) != first);
+    let mut last = None;
     for command in commands {
+        if mixed && last.replace(&command.platform) != Some(&command.platform) {
+            let _ = writeln!(out, "{:indent$}{DIM}{}:{DIM:#}", "", printable(&command.platform));
+        }
         for line in command.text.lines() {
             let _ = writeln!(out, "{:indent$}{COMMAND}{line}{COMMAND:#}", "");
         }
@@ -283,11 +301,27 @@ fn write_questions(out: &mut String, report: &Report, case: usize) {
         }
     }
     if !rest.is_empty() {
-        let names: Vec<&str> = rest.iter().map(|question| question.fact.as_str()).collect();
-        for line in wrap(&format!("It would also help to know {}.", names.join(", ")), WIDTH) {
+        let names: Vec<String> = rest.iter().map(|question| named(&question.fact)).collect();
+        for line in wrap(&format!("It would also help to know {}.", names.join("; ")), WIDTH) {
             let _ = writeln!(out, "{DIM}{line}{DIM:#}");
         }
     }
+}
+
+/// A fact in words, with the name that an answer goes by.
+fn named(fact: &str) -> String {
+    let known = why401_facts::by_name(fact);
+    let meaning = known.map_or("", |(id, _)| why401_facts::meaning(id)).trim_end_matches('.');
+    // What follows is how its values are written.
+    let end = meaning.find([',', ':', ';', '(']).unwrap_or(meaning.len());
+    let mut words = meaning.get(..end).unwrap_or_default().trim_end().to_owned();
+    // Other capitals are those of a name: AWS, DPoP.
+    if words.get(1..2).is_some_and(|second| second.chars().all(char::is_lowercase))
+        && let Some(first) = words.get_mut(..1)
+    {
+        first.make_ascii_lowercase();
+    }
+    if words.contains(' ') { format!("{} ({fact})", plain(&words)) } else { fact.to_owned() }
 }
 
 /// What the findings that are shown whole wait for, and no question asks.
@@ -309,7 +343,8 @@ fn write_unasked(out: &mut String, report: &Report, case: usize, all: bool) {
     }
     if !names.is_empty() {
         out.push('\n');
-        let line = format!("Not known: {}; --answer FACT=VALUE says it.", names.join(", "));
+        let names: Vec<String> = names.into_iter().map(named).collect();
+        let line = format!("Not known: {}. --answer FACT=VALUE says it.", names.join("; "));
         for line in wrap(&line, WIDTH) {
             let _ = writeln!(out, "{DIM}{line}{DIM:#}");
         }
