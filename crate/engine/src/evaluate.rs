@@ -293,6 +293,9 @@ impl<'v> Evaluator<'v> {
             (opcode::IN, item, list) => {
                 for index in 0..list.len().ok_or(Stop::Error)? {
                     if self.equal(&item, &list.item(index).ok_or(Stop::Error)?)? {
+                        if self.marking {
+                            self.mark(&list, index, self.fields.len());
+                        }
                         return Ok(Bool(true));
                     }
                 }

@@ -68,3 +68,16 @@ fn an_empty_text_leaves_no_gap() {
     let paste = paste.replace("OnNlY3JldA==", "YWxpY2U6c2VjcmV0");
     assert!(told(&paste, "", cause, "").contains("The user is alice."));
 }
+
+#[test]
+fn a_name_that_is_missing_marks_no_other_field() {
+    let front = "when = 'response.status == 401 && response.complete && !(\"x-a\" in response.field_names)'\n\
+        [labels]\n\"response.field_names\" = \"no such field\"";
+    let text = told(HEAD, front, "It is so.", "");
+    assert!(text.contains("\n      | ------------ no such field\n"), "{text}");
+    assert!(!text.contains("zeta"), "{text}");
+    // A name that is there is marked itself.
+    let front = front.replace("!(\"x-a\" in", "(\"server\" in");
+    let text = told(HEAD, &front, "It is so.", "");
+    assert!(text.contains("    2 | Server: zeta\n"), "{text}");
+}

@@ -53,10 +53,27 @@ impl Observed {
             _ => false,
         };
         let marks: Vec<Mark> = marks.iter().filter(|mark| mark.fact == fact).copied().gather();
-        if !one_each || marks.is_empty() {
-            return all;
+        match (one_each, marks.is_empty()) {
+            (false, _) => all,
+            (true, true) => self.first_line(fact).unwrap_or(all),
+            (true, false) => self.narrowed(fact, marks, &all),
         }
-        self.narrowed(fact, marks, &all)
+    }
+
+    /// That a name is not among those of a head is no matter of the others: its first line stands for it.
+    #[inline(never)]
+    fn first_line(&self, fact: FactId) -> Option<Vec<Span>> {
+        let ends = match fact {
+            facts::REQUEST_FIELD_NAMES | facts::REQUEST_FIELDS => {
+                [facts::REQUEST_METHOD, facts::REQUEST_VERSION]
+            }
+            facts::RESPONSE_FIELD_NAMES | facts::RESPONSE_FIELDS => {
+                [facts::RESPONSE_VERSION, facts::RESPONSE_STATUS]
+            }
+            _ => return None,
+        };
+        let spans = ends.into_iter().flat_map(|end| self.spans(end));
+        spans.reduce(Span::hull).map(|line| vec![line])
     }
 
     /// Only what is marked of a list, whose items stand at `all`.
