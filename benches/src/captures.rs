@@ -16,29 +16,37 @@ use crate::{Rounds, fastest};
 const TYPICAL: [(&str, &str); 2] =
     [("captures/ntlm-alone-iis5-401", "head"), ("captures/curl-ntlm-alone", "trace")];
 
+/// So many of the slowest are measured again.
+const AGAIN: usize = 12;
+
 /// Measures each capture, and writes the typical ones for who judges them elsewhere.
 pub(crate) fn measure(folder: &Path) -> io::Result<Json> {
     let catalogue = Catalogue::load(LOGIC, &SCHEMA).map_err(io::Error::other)?;
-    let mut times: Vec<(f64, f64, String)> = Vec::new();
+    let mut times: Vec<(f64, f64, String, Slots)> = Vec::new();
     for (name, pastes) in captures()? {
         let pastes: Vec<Paste<'_>> = pastes.iter().map(|bytes| Paste::Bytes(bytes)).collect();
         for slots in facts(&pastes, &Options { now: Some(1_800_000_000), ..Options::default() }) {
-            let judge = fastest(Rounds::FEW, || {
-                black_box(catalogue.judge(black_box(&slots)));
-            });
+            let judge = judged(&catalogue, &slots, Rounds::FEW);
             let ask = fastest(Rounds::FEW, || {
                 let mut judge = Judge::new(&catalogue, black_box(&slots));
                 black_box(judge.findings());
                 black_box(judge.prospects());
             });
-            times.push((judge, ask, name.clone()));
             for (_, form) in TYPICAL.iter().filter(|(typical, _)| *typical == name) {
                 write(&catalogue, &slots, &folder.join(format!("catalogue-{form}")))?;
             }
+            times.push((judge, ask, name.clone(), slots));
+        }
+    }
+    // The slowest of so many are those that the machine disturbed too: they have another chance.
+    for _ in 0..2 {
+        times.sort_by(|one, other| one.0.total_cmp(&other.0));
+        for (judge, _, _, slots) in times.iter_mut().rev().take(AGAIN) {
+            *judge = judge.min(judged(&catalogue, slots, Rounds::MANY));
         }
     }
     times.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let (Some((median, ask, _)), Some((worst, _, name))) =
+    let (Some((median, ask, ..)), Some((worst, _, name, _))) =
         (times.get(times.len() / 2), times.last())
     else {
         return Err(io::Error::other("there are no captures"));
@@ -52,6 +60,13 @@ pub(crate) fn measure(folder: &Path) -> io::Result<Json> {
         "worst_name": name,
         "logic_bytes": LOGIC.len(),
     }))
+}
+
+/// The time of judging once.
+fn judged(catalogue: &Catalogue<'_>, slots: &Slots, rounds: Rounds) -> f64 {
+    fastest(rounds, || {
+        black_box(catalogue.judge(black_box(slots)));
+    })
 }
 
 /// Every capture of the tests: its name, and what is pasted.

@@ -26,7 +26,7 @@ pub(crate) struct Rounds {
 
 impl Rounds {
     /// For what is printed by itself.
-    const MANY: Rounds = Rounds { count: 31, least: Duration::from_millis(3) };
+    pub(crate) const MANY: Rounds = Rounds { count: 31, least: Duration::from_millis(3) };
     /// For what is one of many.
     pub(crate) const FEW: Rounds = Rounds { count: 21, least: Duration::from_micros(300) };
 }

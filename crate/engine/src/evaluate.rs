@@ -50,7 +50,9 @@ pub(crate) struct Evaluator<'v> {
 
 impl<'v> Evaluator<'v> {
     pub(crate) fn new(strings: &'v str, slots: &'v Slots, steps: u32) -> Evaluator<'v> {
-        let (reads, unknowns, variables) = (Vec::new(), Vec::new(), Vec::new());
+        // As much as most atoms need.
+        let (reads, unknowns) = (Vec::with_capacity(8), Vec::with_capacity(8));
+        let variables = Vec::new();
         let (marks, fields) = (Vec::new(), Vec::new());
         let marking = false;
         Evaluator { strings, slots, steps, reads, unknowns, variables, marking, marks, fields }

@@ -25,6 +25,8 @@ pub(crate) const MAX_TESTS: usize = 1 << 19;
 /// So many places are looked at for a test on average, at most: two of those that rules have, more of those made to
 /// have the same hash.
 const STEPS_A_PLACE: u32 = 64;
+/// More of them hold seldom.
+const USUAL: usize = 32;
 /// As many alternatives are looked at for what is worth asking.
 pub(crate) const MAX_PROSPECTS: usize = 1024;
 
@@ -212,7 +214,7 @@ impl<'a> Index<'a> {
     /// The alternatives that may be true, in the order of their numbers; the steps that it takes to find them are spent.
     pub(crate) fn candidates(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<u32>> {
         let held = self.held(slots, steps)?;
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(USUAL);
         self.always.for_each(|number| found.push(number));
         for test in &held {
             let Some(filed) = self.tests.get(*test as usize) else { continue };
@@ -273,7 +275,7 @@ impl<'a> Index<'a> {
 
     /// The numbers of the tests that hold, in order.
     fn held(&self, slots: &Slots, steps: &mut u32) -> Option<Vec<u32>> {
-        let mut held = Vec::new();
+        let mut held = Vec::with_capacity(USUAL);
         let mut start = 0;
         for &Part { fact, mentions, end } in &self.facts {
             let first = start;

@@ -1,4 +1,6 @@
 //! Texts that must stand somewhere in a fact for an atom to be true: those that are compared with parts of it.
+use std::cmp::Reverse;
+
 use crate::bytes::Reader;
 use crate::index::Literal;
 use crate::mentions::SHORTEST;
@@ -79,8 +81,11 @@ impl<'a> Body<'a, '_> {
                 for _ in 0..code.length()? {
                     let Some(texts) = self.texts(code.part()?) else { continue };
                     let count = texts.iter().map(|text| (self.commonness)(text)).sum::<u32>();
-                    if rarest.as_ref().is_none_or(|(least, _)| count < *least) {
-                        rarest = Some((count, texts));
+                    // Of those that are as rare, the longer tell more.
+                    let shortest = texts.iter().map(|text| text.len()).min().unwrap_or(0);
+                    let rarity = (count, Reverse(shortest));
+                    if rarest.as_ref().is_none_or(|(least, _)| rarity < *least) {
+                        rarest = Some((rarity, texts));
                     }
                 }
                 rarest.map(|(_, texts)| texts)
