@@ -64,10 +64,9 @@ impl<'v> Evaluator<'v> {
         self.unknowns.clear();
         self.variables.clear();
         self.fields.clear();
-        match self.plain(Reader::new(code)) {
-            Some(truth) => truth,
-            None => self.truth(&mut Reader::new(code), 0),
-        }
+        // Items are marked on the long way.
+        let plain = if self.marking { None } else { self.plain(Reader::new(code)) };
+        plain.unwrap_or_else(|| self.truth(&mut Reader::new(code), 0))
     }
 
     pub(crate) fn spend(&mut self, steps: usize) -> Result<(), Stop> {

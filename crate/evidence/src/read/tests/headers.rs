@@ -42,13 +42,13 @@ fn a_challenge_in_a_sentence_ends_with_its_last_quote() {
 #[test]
 fn what_the_content_of_a_refusal_says_is_an_error_whatever_its_words() {
     let said = |status: &str, head: &str| -> Vec<String> {
-        let text = format!("HTTP/1.1 {status}\n{head}\n{{\"message\":\"jwt malformed\"}}\n");
+        let text = format!("HTTP/1.1 {status}\n{head}\n{{\"message\":\"the moon is full\"}}\n");
         let told = capture(&text).records.into_iter();
         told.filter_map(|one| Some(one.get("text")?.as_str().to_owned())).collect()
     };
-    let told = ["jwt malformed"];
+    let told = ["the moon is full"];
     assert_eq!(said("401 Unauthorized", "Content-Type: application/json\n"), told);
-    assert_eq!(said("403 Forbidden", "Content-Length: 27\n"), told);
+    assert_eq!(said("403 Forbidden", "Content-Length: 30\n"), told);
     // In other answers it takes words of refusals.
     assert_eq!(said("200 OK", "Content-Type: application/json\n"), [""; 0]);
 }
