@@ -22,7 +22,8 @@ pub(super) const TYPED: Format =
 /// A longer prompt is prose.
 const PROMPT: usize = 80;
 
-/// Options with a value by their letters, and what they mean to a request; all other letters have none.
+/// Long options, and the letters that mean the same to a request: `@` is an address, `B` a Bearer token, and `v` says that the request
+/// is shown itself or not known from the command.
 const LONG: [(&str, u8); 25] = [
     ("--header", b'H'),
     ("--request", b'X'),
@@ -51,7 +52,7 @@ const LONG: [(&str, u8); 25] = [
     ("--aws-sigv4", b'v'),
 ];
 
-/// Letters of options that have a value.
+/// Letters of options that have a value; all others have none.
 const VALUED: &[u8] = b"HXuBdFT@oAmbewcEKDztrPQCYyxU";
 
 pub(super) fn read(cursor: &mut Cursor<'_>, sink: &mut Sink) -> bool {
@@ -112,9 +113,8 @@ fn request(words: &mut Words<'_>) -> Option<(Message, bool)> {
     while let Some(word) = words.next() {
         let text = word.as_str();
         let was_unknown = std::mem::take(&mut unknown);
-        if let Some(long) = text.strip_prefix("--").map(|_| text) {
-            let known = LONG.iter().find(|(name, _)| *name == long);
-            match known {
+        if text.starts_with("--") {
+            match LONG.iter().find(|(name, _)| *name == text) {
                 Some((_, letter)) if VALUED.contains(letter) => {
                     found.option(*letter, &words.next()?)?;
                 }
